@@ -1,0 +1,46 @@
+"""The ground everything in the domain stands on: immutable values, ids, and the refusal."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+ItemId = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$", description="Stable and unique in a study."),
+]
+StudyId = Annotated[
+    str,
+    Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$", description="The folder name of the study."),
+]
+Json = dict[str, JsonValue]
+
+
+class Value(BaseModel):
+    """An immutable value that takes finite numbers only and no field it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        json_schema_serialization_defaults_required=True,
+    )
+
+
+class Refused(Exception):
+    """A command that cannot be accepted; every door hands on the same sentence and code.
+
+    Attributes:
+        code: One of the error codes of the contract, for example ``E030``.
+        message: What is wrong and what there is.
+        hint: What to do instead.
+        field: The field or cell it is about, if there is one.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "", field: str = "") -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.code, self.message, self.hint, self.field = code, message, hint, field
+
+    def as_json(self) -> dict[str, Any]:
+        """The refusal as HTTP, MCP and the browser see it."""
+        said = {"code": self.code, "message": self.message, "hint": self.hint}
+        return said | ({"field": self.field} if self.field else {})

@@ -1,0 +1,1 @@
+"""From parameters to results: deck, solver, trial, sampler, pool."""

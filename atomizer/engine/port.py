@@ -1,0 +1,33 @@
+"""The solver port: what every solver, embedded or outside, takes and gives."""
+
+from pathlib import Path
+from typing import Protocol
+
+from atomizer.domain.values import Value
+
+
+class Solved(Value):
+    """A finished solve: where its files are and who made them."""
+
+    solver: str
+    version: str
+    solution: int
+    op2: Path
+    f06: Path | None = None
+    seconds: float
+
+
+class Solver(Protocol):
+    """A solver plugin: a frozen model whose fields are its options."""
+
+    def solve(self, deck: Path, folder: Path) -> Solved:
+        """Solve a deck and leave its files in the folder.
+
+        Raises:
+            SolveFailed: no usable results; quotes what the solver said.
+        """
+        ...
+
+    def version(self) -> str:
+        """Name and version of the program that would run, part of every result's provenance."""
+        ...

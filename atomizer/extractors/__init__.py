@@ -1,0 +1,1 @@
+"""From results to named numbers, one physics a file."""

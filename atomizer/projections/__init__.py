@@ -1,0 +1,1 @@
+"""Views folded from the log; the runner is the one that acts."""

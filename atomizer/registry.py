@@ -1,0 +1,67 @@
+"""Plugins by name. Built-in and foreign ones register the same way: entry points.
+
+A plugin is a frozen pydantic model: its docstring describes it, its fields are its options, and
+one method does its work: a solver solves, an extractor measures, a sampler proposes.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+Group = Literal["extractors", "solvers", "samplers"]
+
+
+class PluginError(LookupError):
+    """The plugin is not installed, or does not take these options."""
+
+
+@cache
+def names(group: Group) -> tuple[str, ...]:
+    """Names of every installed plugin of a group, sorted."""
+    return tuple(sorted(entry_points(group=f"atomizer.{group}").names))
+
+
+@cache
+def load(group: Group, name: str) -> Any:
+    """Import one plugin class; only what a study uses is ever imported.
+
+    Raises:
+        PluginError: no plugin of that name is installed.
+    """
+    if name not in names(group):
+        raise PluginError(_unknown(group, name))
+    return entry_points(group=f"atomizer.{group}")[name].load()
+
+
+def make(group: Group, name: str, options: Mapping[str, Any] | None = None) -> Any:
+    """One plugin with its options.
+
+    Raises:
+        PluginError: not installed, or an option is unknown or has a bad value.
+    """
+    plugin = load(group, name)
+    try:
+        return plugin(**(options or {}))
+    except ValidationError as error:
+        raise PluginError(f"{name} does not take these options: {explain(error)}") from error
+
+
+def explain(error: ValidationError) -> str:
+    """What pydantic found, one clause a field, in words."""
+    clauses = []
+    for found in error.errors():
+        where = ".".join(str(part) for part in found["loc"])
+        what = found["msg"].removeprefix("Value error, ")
+        clauses.append(f"{where}: {what}" if where else what)
+    return "; ".join(clauses)
+
+
+def _unknown(group: Group, name: str) -> str:
+    known = names(group)
+    near = get_close_matches(name, known, n=1)
+    meant = f" Did you mean {near[0]!r}?" if near else ""
+    return f"No {group[:-1]} is named {name!r}. Installed: {', '.join(known) or 'none'}.{meant}"
