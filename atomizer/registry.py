@@ -10,13 +10,11 @@ from functools import cache
 from importlib.metadata import entry_points
 from typing import Any, Literal
 
-from pydantic import ValidationError
-
 Group = Literal["extractors", "solvers", "samplers"]
 
 
 class PluginError(LookupError):
-    """The plugin is not installed, or does not take these options."""
+    """No plugin of that name is installed; the message lists those there are."""
 
 
 @cache
@@ -41,23 +39,10 @@ def make(group: Group, name: str, options: Mapping[str, Any] | None = None) -> A
     """One plugin with its options.
 
     Raises:
-        PluginError: not installed, or an option is unknown or has a bad value.
+        PluginError: no plugin of that name is installed.
+        pydantic.ValidationError: an option is unknown or has a bad value.
     """
-    plugin = load(group, name)
-    try:
-        return plugin(**(options or {}))
-    except ValidationError as error:
-        raise PluginError(f"{name} does not take these options: {explain(error)}") from error
-
-
-def explain(error: ValidationError) -> str:
-    """What pydantic found, one clause a field, in words."""
-    clauses = []
-    for found in error.errors():
-        where = ".".join(str(part) for part in found["loc"])
-        what = found["msg"].removeprefix("Value error, ")
-        clauses.append(f"{where}: {what}" if where else what)
-    return "; ".join(clauses)
+    return load(group, name)(**(options or {}))
 
 
 def _unknown(group: Group, name: str) -> str:

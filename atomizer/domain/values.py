@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 ItemId = Annotated[
     str,
@@ -44,3 +44,13 @@ class Refused(Exception):
         """The refusal as HTTP, MCP and the browser see it."""
         said = {"code": self.code, "message": self.message, "hint": self.hint}
         return said | ({"field": self.field} if self.field else {})
+
+
+def explain(error: ValidationError) -> str:
+    """What pydantic found, one clause a field, in words."""
+    clauses = []
+    for found in error.errors():
+        where = ".".join(str(part) for part in found["loc"])
+        what = found["msg"].removeprefix("Value error, ")
+        clauses.append(f"{where}: {what}" if where else what)
+    return "; ".join(clauses)
