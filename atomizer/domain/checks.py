@@ -35,18 +35,6 @@ def check(study: Study) -> list[Problem]:
     return sorted(found, key=lambda problem: problem.severity)
 
 
-def require_ready(study: Study) -> None:
-    """Refuse a study that cannot be run, with everything that is wrong with it."""
-    errors = [problem for problem in check(study) if problem.severity == "error"]
-    if errors:
-        raise Refused(
-            errors[0].code,
-            f"The study is not ready to run: {' '.join(e.message for e in errors)}",
-            "Mend this, or see validate_spec.",
-            field=errors[0].item_id or "",
-        )
-
-
 def _error(code: str, message: str, item_id: ItemId | None = None) -> Problem:
     return Problem(severity="error", code=code, message=message, item_id=item_id)
 

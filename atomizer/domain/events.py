@@ -28,6 +28,8 @@ class StudyCreated(Event):
 
     type: ClassVar[str] = "study_created"
     meta: Json
+    category: str = ""
+    cloned_from: str = ""
 
 
 class ItemAdded(Event):
@@ -63,6 +65,13 @@ class NodesMoved(Event):
 
     type: ClassVar[str] = "nodes_moved"
     positions: dict[ItemId, tuple[float, float]]
+
+
+class LayoutTidied(Event):
+    """The nodes went back to the places the layout gives them."""
+
+    type: ClassVar[str] = "layout_tidied"
+    nodes: tuple[ItemId, ...]
 
 
 class Undone(Event):

@@ -23,6 +23,7 @@ Kind = Literal[
     "algorithm",
     "surrogate",
     "budget",
+    "foreign",
 ]
 Solution = Literal[101, 103, 105, 111, 112, 153]
 AlgorithmType = Literal[
@@ -66,7 +67,6 @@ class Meta(Item):
     kind: ClassVar[Kind] = "meta"
     name: Name
     description: str = ""
-    category: str = ""
     tags: tuple[str, ...] = ()
     archived: bool = False
 
@@ -189,6 +189,13 @@ class Budget(Item):
     timeout_hours: Annotated[float | None, Field(gt=0.0, description="Wall clock.")] = None
 
 
+class Foreign(Item):
+    """What an imported spec says that Atomizer does not know: kept as it is, by its path."""
+
+    kind: ClassVar[Kind] = "foreign"
+    keys: Json = {}
+
+
 KINDS: dict[Kind, type[Item]] = {
     item.kind: item
     for item in (
@@ -202,6 +209,7 @@ KINDS: dict[Kind, type[Item]] = {
         Algorithm,
         Surrogate,
         Budget,
+        Foreign,
     )
 }
 LISTS: dict[Kind, str] = {

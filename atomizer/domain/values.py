@@ -1,5 +1,6 @@
 """The ground everything in the domain stands on: immutable values, ids, and the refusal."""
 
+import re
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
@@ -54,3 +55,9 @@ def explain(error: ValidationError) -> str:
         what = found["msg"].removeprefix("Value error, ")
         clauses.append(f"{where}: {what}" if where else what)
     return "; ".join(clauses)
+
+
+def slug(name: str, prefix: str = "") -> str:
+    """A name as an id: `Wall thickness` with prefix `dv` is `dv_wall_thickness`."""
+    words = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+    return "_".join(filter(None, (prefix, words)))[:48].rstrip("_")

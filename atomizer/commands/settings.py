@@ -1,0 +1,87 @@
+"""Commands that set what a study has one of: model, solver, algorithm, surrogate, budget."""
+
+from collections.abc import Sequence
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import ClassVar
+
+from atomizer.commands.base import Command, Context
+from atomizer.commands.items import change
+from atomizer.commands.plugins import require_plugin
+from atomizer.domain.events import Event, ItemAdded
+from atomizer.domain.items import Algorithm, Budget, Item, Kind, Model, Solver, Surrogate
+from atomizer.domain.spec import plain
+from atomizer.domain.study import Study
+from atomizer.domain.values import Refused
+
+
+class SetItem(Command):
+    """Set the item that a subclass names; what is not given keeps its value."""
+
+    item: ClassVar[type[Item]]
+
+    def decide(self, study: Study, context: Context) -> Sequence[Event]:
+        """Add the item, or change what is different."""
+        kind = self.item.kind
+        if kind not in study.document:
+            values = {name: getattr(self, name) for name in self.item.model_fields}
+            return [ItemAdded(kind=kind, id=kind, values=plain(self.item.model_validate(values)))]
+        return change(study, kind, kind, self.model_dump(mode="json", exclude_unset=True))
+
+
+class SetModel(SetItem, Model):
+    """Set the model that is solved: a file inside the study."""
+
+    kind: ClassVar[Kind] = "model"
+    item: ClassVar[type[Item]] = Model
+
+    def decide(self, study: Study, context: Context) -> Sequence[Event]:
+        """Refuse a path that leaves the study."""
+        require_inside(self.path)
+        return super().decide(study, context)
+
+
+class SetSolver(SetItem, Solver):
+    """Set the solver and the solution it runs."""
+
+    kind: ClassVar[Kind] = "solver"
+    item: ClassVar[type[Item]] = Solver
+
+    def decide(self, study: Study, context: Context) -> Sequence[Event]:
+        """Refuse a solver that is not installed, and options it does not take."""
+        require_plugin("solvers", self.solver, self.options)
+        return super().decide(study, context)
+
+
+class SetAlgorithm(SetItem, Algorithm):
+    """Set how the next design is chosen, and the seed."""
+
+    kind: ClassVar[Kind] = "algorithm"
+    item: ClassVar[type[Item]] = Algorithm
+
+
+class SetSurrogate(SetItem, Surrogate):
+    """Set the surrogate that stands in for the solver."""
+
+    kind: ClassVar[Kind] = "surrogate"
+    item: ClassVar[type[Item]] = Surrogate
+
+
+class SetBudget(SetItem, Budget):
+    """Set how much a run may spend."""
+
+    kind: ClassVar[Kind] = "budget"
+    item: ClassVar[type[Item]] = Budget
+
+
+def require_inside(path: str) -> None:
+    """Refuse a path that is absolute, climbs out of the study, or is none."""
+    windows = PureWindowsPath(path)
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    outside = windows.drive or windows.root or not parts or ".." in parts
+    if outside or any(ord(letter) < 32 for letter in path):
+        raise Refused(
+            "E042",
+            f"{path!r} is not a path inside the study.",
+            "Copy the file into the study's 1_setup folder and name it, as 1_setup/model.bdf.",
+            field="path",
+        )
