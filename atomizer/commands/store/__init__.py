@@ -1,0 +1,29 @@
+"""The one door into the event store, and the only place that knows what it is kept in."""
+
+from atomizer.commands.store.opening import open_store
+from atomizer.commands.store.port import (
+    EventStore,
+    Fault,
+    Frame,
+    Head,
+    Snapshot,
+    StoreUnavailable,
+    Transaction,
+    Unreadable,
+    Verdict,
+    VersionTaken,
+)
+
+__all__ = [
+    "EventStore",
+    "Fault",
+    "Frame",
+    "Head",
+    "Snapshot",
+    "StoreUnavailable",
+    "Transaction",
+    "Unreadable",
+    "Verdict",
+    "VersionTaken",
+    "open_store",
+]

@@ -1,0 +1,201 @@
+"""The library's SQLite recorder on tables and connections that hold what an acknowledgement says.
+
+What the library leaves open is settled here: `synchronous` is FULL and checked on every
+connection, positions are an AUTOINCREMENT key (an implicit rowid is used again after a delete and
+renumbered by dump and restore), statements stay compiled, receipts of commands share the
+transaction of their events, and a file that is not ours is refused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Lock, get_ident
+from typing import Any
+
+from eventsourcing.persistence import IntegrityError, StoredEvent
+from eventsourcing.sqlite import (
+    SQLiteApplicationRecorder,
+    SQLiteConnection,
+    SQLiteConnectionPool,
+    SQLiteDatastore,
+)
+
+from atomizer.commands.store.port import StoreUnavailable, VersionTaken
+from atomizer.commands.store.words import in_words
+
+BUSY_SECONDS = 10.0
+APPLICATION = 0x41544F4D
+SCHEMA = 1
+TABLES = {
+    "stored_events": "CREATE TABLE stored_events ("
+    "rowid INTEGER PRIMARY KEY AUTOINCREMENT, "
+    "originator_id TEXT NOT NULL, "
+    "originator_version INTEGER NOT NULL, "
+    "topic TEXT NOT NULL, "
+    "state BLOB NOT NULL, "
+    "UNIQUE (originator_id, originator_version))",
+    "receipts": "CREATE TABLE receipts ("
+    "stream TEXT NOT NULL, "
+    "command_id TEXT NOT NULL, "
+    "version INTEGER NOT NULL, "
+    "PRIMARY KEY (stream, command_id, version)) WITHOUT ROWID",
+    "snapshots": "CREATE TABLE snapshots ("
+    "stream TEXT PRIMARY KEY, "
+    "version INTEGER NOT NULL, "
+    "hash TEXT NOT NULL, "
+    "shape TEXT NOT NULL, "
+    "state BLOB NOT NULL, "
+    "seal TEXT NOT NULL) WITHOUT ROWID",
+}
+PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000, "trusted_schema": 0}
+"""Set on every connection, then read back: who cannot keep a promise does not start."""
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """A connection that syncs every commit.
+
+    Raises:
+        StoreUnavailable: the file cannot be opened, or the file system cannot do this.
+    """
+    with in_words(path):
+        connection = sqlite3.connect(
+            path,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=128,
+        )
+        try:
+            for name, value in PRAGMAS.items():
+                connection.execute(f"PRAGMA {name}={value}")
+            connection.execute("PRAGMA fullfsync=1")  # only macOS knows the difference
+            _assert_durable(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _assert_durable(connection: sqlite3.Connection, path: str) -> None:
+    for name, value in PRAGMAS.items():
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != value:
+            raise StoreUnavailable(
+                f"{path}: SQLite answers {name}={found!r} where {value!r} was asked for, so what "
+                "is acknowledged could be lost. Put the store on a local disk."
+            )
+
+
+class Pool(SQLiteConnectionPool):
+    """The library's pool, with our connections in it."""
+
+    def _create_connection(self) -> SQLiteConnection:
+        connection = connect(self.db_name)
+        connection.row_factory = sqlite3.Row
+        return SQLiteConnection(connection, self.max_age)
+
+
+class Datastore(SQLiteDatastore):
+    """The library's datastore over that pool, with text ids."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path, originator_id_type="text")
+        self.pool = Pool(db_name=path)
+
+
+class Recorder(SQLiteApplicationRecorder):
+    """Appends on one dedicated connection, which takes the write lock before it reads."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore)
+        self.path = datastore.pool.db_name
+        self.insert_events_statement = (
+            f"INSERT INTO {self.events_table_name} "
+            "(originator_id, originator_version, topic, state) VALUES (?,?,?,?)"
+        )
+        self._lock, self._holder = Lock(), 0
+        self._writer: sqlite3.Connection | None = connect(self.path)
+
+    def construct_create_table_statements(self) -> list[str]:
+        """Our tables instead of the library's."""
+        return [s.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1) for s in TABLES.values()]
+
+    def create_table(self) -> None:
+        """Make the tables, unless they are there.
+
+        Raises:
+            StoreUnavailable: the file belongs to something else, or to a newer Atomizer.
+        """
+        with self.writing() as connection:
+            if _is_empty(connection):
+                for statement in self.create_table_statements:
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA application_id={APPLICATION}")
+                connection.execute(f"PRAGMA user_version={SCHEMA}")
+            _assert_ours(connection, self.path)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """The writer under the write lock; committed and synced when the block ends."""
+        if self._holder == get_ident():
+            raise RuntimeError("writing() is not re-entrant: append in the transaction you hold.")
+        with self._lock, in_words(self.path):
+            connection = self._open()
+            connection.execute("BEGIN IMMEDIATE")
+            self._holder = get_ident()
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # the first error is the one to report
+                    connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._holder = 0
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """The library's door to the same table."""
+        rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
+        try:
+            with self.writing() as connection:
+                statement = self.insert_events_statement
+                return [connection.execute(statement, row).lastrowid or 0 for row in rows]
+        except VersionTaken as taken:
+            raise IntegrityError(str(taken)) from taken
+
+    def close(self) -> None:
+        """Close the writer, when nobody holds it, and the library's connections."""
+        with self._lock:
+            if self._writer:
+                self._writer.close()
+            self._writer = None
+        self.datastore.close()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._writer is None:
+            raise StoreUnavailable(f"{self.path} was closed.")
+        return self._writer
+
+
+def _is_empty(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
+def _assert_ours(connection: sqlite3.Connection, path: str) -> None:
+    found = connection.execute("PRAGMA application_id").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found != APPLICATION or version > SCHEMA:
+        who = "by a newer Atomizer" if found == APPLICATION else "by another program"
+        raise StoreUnavailable(f"{path} was written {who}. Choose another file for the store.")
+    select = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
+    for name, sql in connection.execute(select):
+        if sql.replace("IF NOT EXISTS ", "") != TABLES.get(name):
+            raise StoreUnavailable(f"{path}: {name!r} is not as Atomizer makes it. Use a backup.")
+
+
+def path_of(url: str) -> Path:
+    """The file a `sqlite:///` address names: relative, or absolute with a fourth slash."""
+    return Path(url.removeprefix("sqlite:///"))
