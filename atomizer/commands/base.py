@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import ClassVar, Literal
 
@@ -11,6 +12,8 @@ from atomizer.domain.run import Run
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused, Value
 
+LISTED = 20
+"""More names than this are not all listed in a refusal."""
 Scope = Literal["view", "edit", "run", "power"]
 
 
@@ -68,9 +71,8 @@ class RunnerCommand(Value):
 
 def there_is_no(what: str, name: str, known: Sequence[str], code: str = "E011") -> Refused:
     """The refusal of a name that is not there, with the nearest one that is."""
-    from difflib import get_close_matches
-
     near = get_close_matches(name, known, n=1)
-    there = f"There is {', '.join(known)}." if known else "There is none yet."
+    there = ", ".join(known[:LISTED]) + (f" and {len(known) - LISTED} more" * (len(known) > LISTED))
+    there = f"There is {there}." if known else "There is none yet."
     hint = f"Did you mean {near[0]!r}?" if near else ""
     return Refused(code, f"There is no {what} {name!r}. {there}", hint)

@@ -15,7 +15,7 @@ from atomizer.domain.events import Event, ItemAdded, ItemChanged, ItemRemoved, N
 from atomizer.domain.fold import preview
 from atomizer.domain.items import KINDS, Kind
 from atomizer.domain.patch import Document, same
-from atomizer.domain.spec import as_document, as_spec
+from atomizer.domain.spec import as_document, as_spec, plain
 from atomizer.domain.study import Study
 from atomizer.domain.undo import require_references
 from atomizer.domain.values import Json, Refused
@@ -81,8 +81,13 @@ def _added(study: Study, target: Document) -> list[Event]:
         ItemAdded(kind=kind, id=i, values=cells)
         for kind in KINDS
         for i, cells in target.get(kind, {}).items()
-        if i not in study.document.get(kind, {})
+        if i not in study.document.get(kind, {}) and not _is_default(kind, cells)
     ]
+
+
+def _is_default(kind: Kind, cells: Json) -> bool:
+    """Whether a spec only says what holds without it: every spec names algorithm and budget."""
+    return kind in ("algorithm", "budget") and same(cells, plain(KINDS[kind]()))
 
 
 def _changed(study: Study, target: Document) -> list[Event]:

@@ -169,8 +169,8 @@ class Studies:
 
     def _load(self, stream: str) -> Head:
         kind = kind_of(stream)
-        saved = self.store.load_snapshot(stream)
-        if saved is None or saved.schema != kind.schema:
+        saved = self.store.load_snapshot(stream, kind.schema)
+        if saved is None:
             return Head(0, "", kind.initial)
         return Head(saved.version, saved.hash, kind.restore(saved.state))
 

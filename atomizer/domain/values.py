@@ -47,12 +47,15 @@ class Refused(Exception):
         return said | ({"field": self.field} if self.field else {})
 
 
+_IN_WORDS = {"extra_forbidden": "there is no such field", "missing": "is needed"}
+
+
 def explain(error: ValidationError) -> str:
     """What pydantic found, one clause a field, in words."""
     clauses = []
     for found in error.errors():
         where = ".".join(str(part) for part in found["loc"])
-        what = found["msg"].removeprefix("Value error, ")
+        what = _IN_WORDS.get(found["type"]) or found["msg"].removeprefix("Value error, ")
         clauses.append(f"{where}: {what}" if where else what)
     return "; ".join(clauses)
 
