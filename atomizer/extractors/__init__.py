@@ -1,1 +1,1 @@
-"""From results to named numbers, one physics a file."""
+"""Extractors: results in, named numbers out; one physics a file, independent of each other."""

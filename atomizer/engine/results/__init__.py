@@ -1,0 +1,26 @@
+"""Results: one object of named arrays for every solver, read from its OP2 and the deck."""
+
+from atomizer.engine.results.formulas import (
+    plane_principal,
+    plane_von_mises,
+    solid_principal,
+    von_mises,
+)
+from atomizer.engine.results.measuring import Extractor, Output
+from atomizer.engine.results.reading import read_results
+from atomizer.engine.results.results import Cells, MassProperties, Results, Stress, Table
+
+__all__ = [
+    "Cells",
+    "Extractor",
+    "MassProperties",
+    "Output",
+    "Results",
+    "Stress",
+    "Table",
+    "plane_principal",
+    "plane_von_mises",
+    "read_results",
+    "solid_principal",
+    "von_mises",
+]

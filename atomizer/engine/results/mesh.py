@@ -1,0 +1,53 @@
+"""The mesh of a deck: where the grid points are and which elements join them."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.results import Cells, Ints
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.grid import Grid
+from atomizer.engine.solvers.embedded.model import Model
+
+if TYPE_CHECKING:
+    from pyNastran.bdf.bdf import BDF
+
+
+def read_grid_points(model: Model) -> Grid:
+    """The grid points of a deck.
+
+    Raises:
+        SolveFailed: the deck has none, or a coordinate system is missing.
+    """
+    try:
+        grid = model.grid
+    except Fatal as fatal:
+        raise SolveFailed("parse", f"The positions cannot be computed: {fatal.f06}") from fatal
+    if not len(grid):
+        raise SolveFailed("parse", "The deck has no grid points.")
+    return grid
+
+
+def read_cells(bdf: "BDF", nodes: Ints) -> tuple[Cells, ...]:
+    """The elements of a deck whose grid points are all there, by card and number of nodes."""
+    known = {int(node): row for row, node in enumerate(nodes)}
+    groups: dict[tuple[str, int], list[tuple[int, int, list[int]]]] = {}
+    for eid in sorted(bdf.elements):
+        card = bdf.elements[eid]
+        rows = _rows(card, known)
+        if rows:
+            entry = (int(eid), int(getattr(card, "pid", 0) or 0), rows)
+            groups.setdefault((card.type, len(rows)), []).append(entry)
+    return tuple(_cells(card, group) for (card, _), group in groups.items())
+
+
+def _rows(card: Any, known: dict[int, int]) -> list[int]:
+    """Rows of the grid points of an element, empty if one of them is not in the deck."""
+    nodes = [int(node) for node in card.node_ids if node]
+    return [known[node] for node in nodes] if all(node in known for node in nodes) else []
+
+
+def _cells(card: str, group: list[tuple[int, int, list[int]]]) -> Cells:
+    ids, properties, rows = zip(*group, strict=True)
+    return Cells(card, np.array(ids), np.array(properties), np.array(rows, np.int64))

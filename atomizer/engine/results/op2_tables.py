@@ -1,0 +1,120 @@
+"""Tables of an OP2 as pyNastran reads them, turned into arrays with named columns.
+
+Only static tables count; a file of another solution may hold the static preload beside its modes.
+Keys of pyNastran's tables are subcases or tuples, so the subcase is asked of the table itself.
+"""
+
+import warnings
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.results import Floats, Ints, Stress, Table
+
+if TYPE_CHECKING:
+    from pyNastran.op2.op2 import OP2
+
+STATIC = 1  # pyNastran's analysis code
+STRESSES: Mapping[Table, tuple[str, ...]] = {
+    "rod_stress": ("CROD", "CONROD", "CTUBE"),
+    "bar_stress": ("CBAR",),
+    "shell_stress": ("CQUAD4", "CTRIA3", "CQUADR", "CTRIAR", "CQUAD8", "CTRIA6"),
+    "solid_stress": ("CTETRA", "CPENTA", "CHEXA", "CPYRAM"),
+}
+VECTORS: Mapping[Table, str] = {"displacement": "displacements", "reactions": "spc_forces"}
+DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}
+"""Margins of safety: an integer where none was asked for, so not always a number."""
+
+
+def open_op2(path: Path, tables: Collection[Table]) -> "OP2":
+    """Read the asked tables of an OP2.
+
+    Raises:
+        SolveFailed: the file cannot be read.
+    """
+    if not path.is_file():
+        raise SolveFailed("parse", f"There is no result file {path.name}.")
+    from pyNastran.op2.op2 import OP2
+
+    op2 = OP2(debug=None, log=None)
+    try:
+        with warnings.catch_warnings():  # pyNastran warns about its own source
+            warnings.simplefilter("ignore")
+            op2.set_results(_names(tables))
+            op2.read_op2(str(path), build_dataframe=False)
+    except Exception as error:
+        said = " ".join(str(error).split())[:300] or "no reason given"
+        message = f"pyNastran cannot read {path.name}: {type(error).__name__}: {said}"
+        raise SolveFailed("parse", message) from error
+    return op2
+
+
+def vectors(op2: "OP2", table: Table) -> Iterator[tuple[int, str, Ints, Floats]]:
+    """Subcase, table name, grid points, and six components at each, shape (n, 6)."""
+    for found in _static(getattr(op2, VECTORS[table])):
+        grids = found.node_gridtype[:, 1] == 1
+        values = _finite(found.data[0][grids], f"{table} of subcase {found.isubcase}")
+        yield int(found.isubcase), found.table_name, found.node_gridtype[grids, 0], values
+
+
+def stresses(op2: "OP2", tables: Collection[Table]) -> Iterator[Stress]:
+    """The stresses of the asked families."""
+    for table, cards in STRESSES.items():
+        for card in cards if table in tables else ():
+            by_key = getattr(op2.op2_results.stress, f"{card.lower()}_stress")
+            for found in _static(by_key):
+                yield _stress(table, card, found)
+
+
+def _names(tables: Collection[Table]) -> list[str]:
+    names = [VECTORS[table] for table in tables if table in VECTORS]
+    families = [STRESSES[table] for table in tables if table in STRESSES]
+    return names + [f"stress.{card.lower()}_stress" for family in families for card in family]
+
+
+def _static(by_key: Mapping[Any, Any]) -> Iterator[Any]:
+    """Static tables in the order of their subcases, each subcase once."""
+    found = [table for table in by_key.values() if table.analysis_code == STATIC]
+    found.sort(key=lambda table: int(table.isubcase))
+    for before, table in zip([None, *found], found, strict=False):
+        if before is not None and before.isubcase == table.isubcase:
+            raise SolveFailed("parse", f"Subcase {table.isubcase} has its results twice.")
+        yield table
+
+
+def _stress(table: Table, card: str, found: Any) -> Stress:
+    headers = [str(name) for name in found.get_headers()]
+    kept = [k for k, name in enumerate(headers) if name not in DROPPED]
+    elements, places = _rows(found)
+    what = f"{card} stress of subcase {found.isubcase}"
+    values = _finite(found.data[0][:, kept], what)
+    if len(values) != len(elements):
+        raise SolveFailed("parse", f"The {what} has {len(values)} rows for {len(elements)}.")
+    names = tuple(headers[k] for k in kept)
+    return Stress(table, card, int(found.isubcase), elements, places, names, values)
+
+
+def _rows(found: Any) -> tuple[Ints, Ints]:
+    """Element and grid point of each row."""
+    if hasattr(found, "element_node"):
+        pairs = np.asarray(found.element_node, np.int64)
+        return pairs[:, 0], pairs[:, 1]
+    elements = np.asarray(found.element, np.int64)
+    return elements, np.zeros_like(elements)
+
+
+def _finite(values: Any, what: str) -> Floats:
+    """The values in double precision.
+
+    Raises:
+        SolveFailed: one of them is not a number.
+    """
+    if np.iscomplexobj(values):
+        raise SolveFailed("parse", f"The {what} is complex.")
+    real = np.asarray(values, np.float64)
+    if not np.isfinite(real).all():
+        raise SolveFailed("non_finite", f"The {what} holds values that are not numbers.")
+    return real

@@ -1,0 +1,90 @@
+"""The one road from files to numbers: an OP2 of any Nastran and the deck it came from."""
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, get_args
+
+import numpy as np
+
+from atomizer.engine.deck.reading import read_bdf
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.mesh import read_cells, read_grid_points
+from atomizer.engine.results.op2_tables import open_op2, stresses, vectors
+from atomizer.engine.results.results import Floats, Ints, Results, Table
+from atomizer.engine.results.weight import disagreement, mass_properties
+from atomizer.engine.solvers.embedded.assembly import to_basic_frame
+from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid
+from atomizer.engine.solvers.embedded.model import Model
+
+if TYPE_CHECKING:
+    from pyNastran.op2.op2 import OP2
+
+ALL: tuple[Table, ...] = get_args(Table)
+
+
+def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Results:
+    """Results of a static solution.
+
+    Args:
+        op2: The result file.
+        deck: The deck it was solved from; it gives positions, frames, elements and masses.
+        tables: What to read; displacements are always read.
+
+    Raises:
+        SolveFailed: the files cannot be read, do not belong together, or hold values that are
+            not numbers.
+    """
+    opened = open_op2(op2, {"displacement", *tables})
+    model = Model(read_bdf(deck, "plain"))
+    grid = read_grid_points(model)
+    subcases, displacement = _displacement(opened, grid, op2.name)
+    reactions = _field(opened, "reactions", grid, subcases, 0.0)
+    mass, reason = mass_properties(model, deck)
+    warnings = (reason, disagreement(mass, opened), _unreported(displacement))
+    return Results(
+        subcases=subcases,
+        nodes=grid.ids,
+        positions=grid.xyz,
+        displacement=displacement,
+        reactions=reactions,
+        stresses=tuple(stresses(opened, tables)),
+        mass=mass,
+        cells=read_cells(model.bdf, grid.ids),
+        warnings=tuple(warning for warning in warnings if warning),
+    )
+
+
+def _displacement(op2: "OP2", grid: Grid, name: str) -> tuple[Ints, Floats]:
+    """Ids of the subcases and the displacements in them."""
+    found = [subcase for subcase, *_ in vectors(op2, "displacement")]
+    if not found:
+        raise SolveFailed("parse", f"{name} holds no displacements of a static solution.")
+    subcases = np.array(found, np.int64)
+    return subcases, _field(op2, "displacement", grid, subcases, np.nan)
+
+
+def _field(op2: "OP2", table: Table, grid: Grid, subcases: Ints, missing: float) -> Floats:
+    """Vectors at all grid points in the basic frame, shape (n_subcases, n_nodes, 6)."""
+    field = np.full((len(subcases), len(grid), 6), missing)
+    for subcase, name, nodes, values in vectors(op2, table):
+        at = np.flatnonzero(subcases == subcase)
+        rows = _known(grid, nodes, table)
+        field[at[:, None], rows] = values
+        if not name.startswith("B"):  # BOUGV1 is in the basic frame already
+            field[at] = to_basic_frame(field[at], grid)
+    return field
+
+
+def _known(grid: Grid, nodes: Ints, table: Table) -> Ints:
+    try:
+        return grid.index(np.asarray(nodes, np.int64))
+    except UnknownGrid as unknown:
+        said = f"The {table} is of grid point {unknown.grid}, which is not in the deck."
+        raise SolveFailed("parse", said) from None
+
+
+def _unreported(displacement: Floats) -> str:
+    """A sentence if some grid points have no displacement, else empty."""
+    silent = int(np.isnan(displacement).any(axis=(0, 2)).sum())
+    total = displacement.shape[1]
+    return f"The file reports no displacement of {silent} of {total} grid points." if silent else ""

@@ -1,0 +1,120 @@
+"""Results as named arrays. Vectors are in the basic frame, units are those of the deck."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atomizer.engine.failure import SolveFailed
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+Table = Literal[
+    "displacement", "reactions", "rod_stress", "bar_stress", "shell_stress", "solid_stress"
+]
+"""A part of a result file that can be asked for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Stress:
+    """Stresses of the elements of one card in one subcase; columns have names.
+
+    Attributes:
+        table: Which family it is of.
+        card: CQUAD4, CBAR ...
+        subcase: Its id.
+        elements: Element id of each row, shape (n_rows,).
+        places: Grid point id of each row, 0 at the centre or where there is none, shape (n_rows,).
+        headers: Names of the columns.
+        values: Shape (n_rows, n_columns).
+    """
+
+    table: Table
+    card: str
+    subcase: int
+    elements: Ints
+    places: Ints
+    headers: tuple[str, ...]
+    values: Floats
+
+    def columns(self, *names: str) -> Floats:
+        """Columns by name, shape (n_names, n_rows).
+
+        Raises:
+            SolveFailed: there is no such column.
+        """
+        missing = [name for name in names if name not in self.headers]
+        if missing:
+            has = ", ".join(self.headers)
+            raise SolveFailed("parse", f"{self.card} stress has no column {missing[0]!r}: {has}.")
+        return np.stack([self.values[:, self.headers.index(name)] for name in names])
+
+
+@dataclass(frozen=True, eq=False)
+class MassProperties:
+    """Mass properties in the unit of the densities, before PARAM,WTMASS, as an F06 prints them.
+
+    Attributes:
+        mass: Of everything.
+        centre: Centre of gravity in the basic frame, shape (3,).
+        inertia: Tensor about the centre of gravity, shape (3, 3).
+    """
+
+    mass: float
+    centre: Floats
+    inertia: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """Elements of one card with equally many nodes, for selections and pictures.
+
+    Attributes:
+        card: CQUAD4, CBAR ...
+        ids: Element ids, ascending, shape (n,).
+        properties: Property ids, 0 where the card has none, shape (n,).
+        nodes: Rows of the grid points in `Results.nodes`, shape (n, n_nodes).
+    """
+
+    card: str
+    ids: Ints
+    properties: Ints
+    nodes: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """What one solve gave.
+
+    Attributes:
+        subcases: Ids, ascending, shape (n_subcases,).
+        nodes: Grid point ids, ascending, shape (n_nodes,).
+        positions: Shape (n_nodes, 3).
+        displacement: Translations and rotations (radians), shape (n_subcases, n_nodes, 6); NaN at
+            grid points the file does not report.
+        reactions: Forces and moments of single-point constraint, same shape; 0 at grid points the
+            file does not report.
+        stresses: One a card and subcase.
+        mass: None where the deck does not give it; a warning says why.
+        cells: The mesh.
+        warnings: What the reader should know, as sentences.
+    """
+
+    subcases: Ints
+    nodes: Ints
+    positions: Floats
+    displacement: Floats
+    reactions: Floats
+    stresses: tuple[Stress, ...]
+    mass: MassProperties | None
+    cells: tuple[Cells, ...]
+    warnings: tuple[str, ...]
+
+    @property
+    def reaction_sum(self) -> Floats:
+        """Sum of the reactions and their moments about the origin, shape (n_subcases, 6)."""
+        force = self.reactions[..., :3]
+        moment = self.reactions[..., 3:] + np.cross(self.positions, force)
+        return np.concatenate([force.sum(axis=1), moment.sum(axis=1)], axis=1)

@@ -1,0 +1,77 @@
+"""The gate: what a deck may hold. Anything else is refused by name, never ignored."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+
+if TYPE_CHECKING:
+    from pyNastran.bdf.bdf import BDF
+
+READ = {
+    "GRID", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD", "CONROD",
+    "PROD", "CBAR", "PBAR", "PBARL", "CQUAD4", "CTRIA3", "PSHELL", "MAT1", "SPC", "SPC1", "SPCADD",
+    "FORCE", "MOMENT", "PLOAD2", "PLOAD4", "GRAV", "LOAD", "CONM2", "RBE2", "PARAM",
+}  # fmt: skip
+WITHOUT_EFFECT = {
+    "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
+    "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
+    "DEQATN", "DTABLE",
+}  # fmt: skip
+"""Plot elements, and what only solution 200 reads."""
+
+FORBIDDEN_PARAMETERS = {"COUPMASS": (-1, 0), "INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
+"""Parameters that change the answer, with the values that do not."""
+
+KNOWN_PARAMETERS = {
+    "AUTOSPC", "EPZERO", "GRDPNT", "K6ROT", "MAXRATIO", "POST", "SNORM", "WTMASS",
+}  # fmt: skip
+
+
+def need_accepted(bdf: "BDF", deck: Path) -> list[str]:
+    """Refuse what the solver does not know; answers with warnings for the F06.
+
+    Raises:
+        Fatal: a card, a parameter or the solution is not supported.
+    """
+    _need_solution(bdf.sol)
+    for name in sorted(bdf.card_count):
+        if name not in READ and name not in WITHOUT_EFFECT:
+            raise _card(bdf, name, deck)
+    return [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
+
+
+def _need_solution(solution: int | None) -> None:
+    if solution is None:
+        raise Fatal("THE DECK NAMES NO SOLUTION (SOL) IN THE EXECUTIVE CONTROL SECTION.")
+    if solution not in (1, 101):
+        raise unsupported(f"SOLUTION {solution}")
+
+
+def _card(bdf: "BDF", name: str, deck: Path) -> Fatal:
+    """The refusal of a card, with its first id and line."""
+    ids = bdf.get_card_ids_by_card_types([name])[name] if name in bdf.cards_to_read else []
+    line, written = _first_line(name, deck)
+    named = str(min(ids)) if len(ids) else written
+    return unsupported(f"BULK DATA ENTRY {name}", named, line)
+
+
+def _first_line(name: str, deck: Path) -> tuple[int | None, str]:
+    """Number and first field of the first line of the main file that holds the card."""
+    pattern = re.compile(rf"{re.escape(name)}\*?(?:[ ,\t]\s*(\w*)|$)", re.IGNORECASE)
+    lines = deck.read_text(encoding="latin-1").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if found := pattern.match(line):
+            return number, found.group(1) or ""
+    return None, ""
+
+
+def _parameter(bdf: "BDF", name: str) -> str:
+    """A warning for a parameter without effect; empty for one that has its effect or none."""
+    value = bdf.params[name].values[0]
+    if name in FORBIDDEN_PARAMETERS and value not in FORBIDDEN_PARAMETERS[name]:
+        raise unsupported(f"PARAM {name} {value}")
+    if name in KNOWN_PARAMETERS or name in FORBIDDEN_PARAMETERS:
+        return ""
+    return f"PARAM {name} HAS NO EFFECT IN THE EMBEDDED SOLVER."

@@ -1,0 +1,53 @@
+"""Element matrices into one sparse matrix, and the way between basic and displacement frames."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.grid import Grid
+
+
+def freedoms(nodes: Ints) -> Ints:
+    """Freedoms of the nodes of elements, six a node, shape (n, 6 m)."""
+    return (6 * nodes[..., None] + np.arange(6)).reshape(len(nodes), -1)
+
+
+def assemble(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
+    """The stiffness of all elements in the basic frame, shape (size, size)."""
+    rows, columns, values = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
+    for family in elements:
+        at = freedoms(family.nodes)
+        rows.append(np.repeat(at, at.shape[1], axis=1).ravel())
+        columns.append(np.tile(at, (1, at.shape[1])).ravel())
+        values.append(family.stiffness().ravel())
+    entries = (np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32))
+    return sp.csr_matrix((np.concatenate(values), entries), shape=(size, size))
+
+
+def in_displacement_frames(matrix: sp.csr_matrix, grid: Grid) -> sp.csr_matrix:
+    """A matrix of the basic frame in the displacement frames of the grid points."""
+    if not grid.rotated:
+        return matrix
+    blocks = np.arange(2 * len(grid))
+    turn = sp.bsr_matrix((grid.rotation(), blocks, np.append(blocks, len(blocks))))
+    return sp.csr_matrix(turn @ matrix @ turn.T)
+
+
+def to_displacement_frames(motion: Floats, grid: Grid) -> Floats:
+    """Vectors at grid points, shape (..., n, 6), from the basic to the displacement frames."""
+    return _turn(motion, grid, "nij,...nkj->...nki")
+
+
+def to_basic_frame(motion: Floats, grid: Grid) -> Floats:
+    """Vectors at grid points, shape (..., n, 6), from the displacement frames to the basic one."""
+    return _turn(motion, grid, "nji,...nkj->...nki")
+
+
+def _turn(motion: Floats, grid: Grid, how: str) -> Floats:
+    if not grid.rotated:
+        return motion
+    pairs = motion.reshape(*motion.shape[:-1], 2, 3)
+    return np.asarray(np.einsum(how, grid.axes, pairs)).reshape(motion.shape)

@@ -1,0 +1,81 @@
+"""Case control: which subcases there are and what they ask for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+
+TEXT = {"TITLE", "SUBTITLE", "LABEL"}
+SETS = {"SPC", "LOAD"}
+OUTPUT = {
+    "DISPLACEMENT", "VECTOR", "SPCFORCES", "SPCFORCE", "OLOAD", "MPCFORCES", "MPCFORCE", "STRESS",
+    "ELSTRESS", "STRAIN", "ELSTRAIN", "FORCE", "ELFORCE", "ESE", "GPFORCE", "GPSTRESS", "GPSTRAIN",
+    "GPKE", "STRFIELD", "ECHO", "LINE", "MAXLINES", "PAGE", "POST", "OUTPUT", "SURFACE", "VOLUME",
+}  # fmt: skip
+OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One subcase; set 0 is no set."""
+
+    id: int
+    spc: int
+    load: int
+    title: str
+    subtitle: str
+    label: str
+
+
+def read_cases(control: Any) -> tuple[Case, ...]:
+    """The subcases of a deck; a deck without SUBCASE has subcase 1.
+
+    Raises:
+        Fatal: a command changes the answer in a way this solver does not know.
+    """
+    if control is None:
+        raise Fatal("THE DECK HAS NO CASE CONTROL SECTION.")
+    numbers = sorted(number for number in control.subcases if number) or [0]
+    return tuple(_read(number, control.subcases[number].params) for number in numbers)
+
+
+def _read(number: int, commands: Mapping[str, Any]) -> Case:
+    for name, value in commands.items():
+        _need_known(name, value)
+    return Case(
+        id=max(number, 1),
+        spc=_set(commands, "SPC"),
+        load=_set(commands, "LOAD"),
+        title=_text(commands, "TITLE"),
+        subtitle=_text(commands, "SUBTITLE"),
+        label=_text(commands, "LABEL"),
+    )
+
+
+def _need_known(name: str, value: Any) -> None:
+    if name == "ANALYSIS":
+        said = str(_value(value)).upper()
+        if not said.startswith("STAT"):
+            raise unsupported(f"ANALYSIS = {said}")
+    elif not (name in TEXT | SETS | OUTPUT | OPTIMIZATION or name.startswith("SET ")):
+        raise unsupported(f"CASE CONTROL COMMAND {name}")
+
+
+def _set(commands: Mapping[str, Any], name: str) -> int:
+    if name not in commands:
+        return 0
+    value = _value(commands[name])
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise Fatal(f"CASE CONTROL COMMAND {name} = {value} NAMES NO SET.") from None
+
+
+def _text(commands: Mapping[str, Any], name: str) -> str:
+    return str(_value(commands[name]) or "").strip() if name in commands else ""
+
+
+def _value(command: Any) -> Any:
+    """What stands right of the equals sign; pyNastran keeps lists and objects."""
+    return command[0] if isinstance(command, list) else getattr(command, "value", command)

@@ -1,0 +1,128 @@
+"""CBAR: a straight prismatic beam with offsets, pin flags and shear flexibility.
+
+Plane 1 is the element's x-y plane and holds the orientation vector v: z = x times v (MSC Nastran
+Quick Reference Guide, entry CBAR). Offsets W are rigid links from the grid points to the ends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, skew, transpose, unit
+from atomizer.engine.solvers.embedded.elements.bar_axes import bar_axes, bar_offsets
+from atomizer.engine.solvers.embedded.elements.family import ids_of
+from atomizer.engine.solvers.embedded.elements.section import Sections, read_section, stacked
+from atomizer.engine.solvers.embedded.elements.timoshenko import beam_stiffness, released
+from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
+from atomizer.engine.solvers.embedded.model import Model
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars as arrays over n elements.
+
+    Attributes:
+        length: Between the ends, after the offsets, shape (n,).
+        to_local: Motion of the ends in element axes from that of the nodes, shape (n, 12, 12).
+        local: Stiffness in element axes, pin flags applied, shape (n, 12, 12).
+        line_mass: Mass of a unit of length, shape (n,).
+    """
+
+    card: str
+    ids: Ints
+    nodes: Ints
+    length: Floats
+    to_local: Floats
+    local: Floats
+    section: Sections
+    line_mass: Floats
+
+    def stiffness(self) -> Floats:
+        """Stiffness in the basic frame, shape (n, 12, 12)."""
+        return transpose(self.to_local) @ self.local @ self.to_local
+
+    def masses(self) -> Floats:
+        """Half of the mass at each end, shape (n, 2)."""
+        return np.repeat((self.line_mass * self.length / 2.0)[:, None], 2, axis=1)
+
+    def stress(self, motion: Floats) -> Floats:
+        """Bending stress at C, D, E, F of both ends and the axial stress, shape (n, 9).
+
+        Columns: C, D, E, F at end A; C, D, E, F at end B; axial.
+        """
+        forces = (self.local @ (self.to_local @ motion[..., None]))[..., 0]
+        at_a = self._bending(-forces[:, 5], forces[:, 4])
+        at_b = self._bending(forces[:, 11], -forces[:, 10])
+        axial = forces[:, 6] / self.section.area
+        return np.concatenate([at_a, at_b, axial[:, None]], axis=1)
+
+    def _bending(self, moment_1: Floats, moment_2: Floats) -> Floats:
+        """Stress at the four points from E I v'' and E I w'', shape (n, 4).
+
+        Timoshenko and Goodier, Theory of Elasticity, article 102, with the product of inertia:
+        sigma = -(curvature 1) E y - (curvature 2) E z.
+        """
+        s = self.section
+        determinant = s.i1 * s.i2 - s.i12**2
+        bend_1 = (moment_1 * s.i2 - moment_2 * s.i12) / determinant
+        bend_2 = (moment_2 * s.i1 - moment_1 * s.i12) / determinant
+        return -bend_1[:, None] * s.points[..., 0] - bend_2[:, None] * s.points[..., 1]
+
+
+def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
+    """The bars of a deck."""
+    nodes = model.nodes(cards)
+    offsets = bar_offsets(model, cards, nodes)
+    ends = model.grid.xyz[nodes] + offsets
+    along = ends[:, 1] - ends[:, 0]
+    length = np.linalg.norm(along, axis=1)
+    short = np.flatnonzero(length <= 0)
+    if len(short):
+        raise bad_geometry("CBAR", int(cards[int(short[0])].eid), "ITS LENGTH IS ZERO")
+    axes = bar_axes(model, cards, nodes, unit(along))
+    section, young, shear, line_mass = _properties(model, cards)
+    local = _pinned(cards, beam_stiffness(length, young, shear, section))
+    to_local = _to_local(axes, offsets)
+    return Bars("CBAR", ids_of(cards), nodes, length, to_local, local, section, line_mass)
+
+
+def _to_local(axes: Floats, offsets: Floats) -> Floats:
+    """Motion of both ends in element axes from that of the nodes, shape (n, 12, 12)."""
+    full = np.zeros((len(axes), 2, 2, 3, 2, 2, 3))
+    for end in (0, 1):
+        full[:, end, 0, :, end, 0, :] = axes
+        full[:, end, 1, :, end, 1, :] = axes
+        full[:, end, 0, :, end, 1, :] = -axes @ skew(offsets[:, end])
+    return full.reshape(len(axes), 12, 12)
+
+
+def _properties(model: Model, cards: Sequence[Any]) -> tuple[Sections, Floats, Floats, Floats]:
+    """Sections, E, G and mass of a unit of length of each bar."""
+    props = [model.property_of(card) for card in cards]
+    for card, prop in zip(cards, props, strict=True):
+        if prop.type not in ("PBAR", "PBARL"):
+            raise unsupported(f"{prop.type} {prop.pid} ON CBAR {card.eid}")
+    known = {prop.pid: _property(model, prop) for prop in props}
+    rows = [known[prop.pid] for prop in props]
+    young, shear, line_mass = np.array([row[1:] for row in rows], float).T
+    return stacked([row[0] for row in rows]), young, shear, line_mass
+
+
+def _property(model: Model, prop: Any) -> tuple[Any, float, float, float]:
+    made_of = model.material(prop.mid, f"{prop.type} {prop.pid}")
+    section = read_section(prop)
+    mass = made_of.density * section.area + float(prop.nsm or 0.0)
+    return section, made_of.young, made_of.shear, mass
+
+
+def _pinned(cards: Sequence[Any], local: Floats) -> Floats:
+    """The same matrices with the pin flags of the cards applied, shape (n, 12, 12)."""
+    pinned = local.copy()
+    for row, card in enumerate(cards):
+        freedoms = [int(digit) - 1 for digit in str(card.pa or "") if digit != "0"]
+        freedoms += [int(digit) + 5 for digit in str(card.pb or "") if digit != "0"]
+        if freedoms:
+            pinned[row] = released(local[row], freedoms)
+    return pinned

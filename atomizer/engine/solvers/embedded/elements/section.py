@@ -1,0 +1,178 @@
+"""Cross sections of bars: PBAR, and the shapes of PBARL.
+
+Shapes and the order of their dimensions: MSC Nastran Quick Reference Guide, entry PBARL; areas
+and moments of area follow from rectangles and circles. Torsion: Young, Roark's Formulas for Stress
+and Strain, 7th ed., table 10.1 (rectangle: case 4; closed thin wall: case 15; open: sum b t^3 / 3).
+Shear factors: ROD 0.9, TUBE 0.5, BAR 5/6 as Nastran has them; the other shapes have none, which
+means no shear flexibility.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+
+Points = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One cross section: i1 bends in plane 1 (element x-y), points are C, D, E, F as (y, z)."""
+
+    area: float
+    i1: float
+    i2: float
+    torsion: float
+    points: Points
+    i12: float = 0.0
+    k1: float = 0.0
+    k2: float = 0.0
+
+
+@dataclass(frozen=True)
+class Sections:
+    """Cross sections as arrays, each of shape (n,), and points of shape (n, 4, 2)."""
+
+    area: Floats
+    i1: Floats
+    i2: Floats
+    torsion: Floats
+    points: Floats
+    i12: Floats
+    k1: Floats
+    k2: Floats
+
+
+def stacked(sections: Sequence[Section]) -> Sections:
+    """Many sections as arrays."""
+    names = [field.name for field in fields(Section)]
+    return Sections(**{n: np.array([getattr(s, n) for s in sections], float) for n in names})
+
+
+def read_section(prop: Any) -> Section:
+    """The section of a PBAR or PBARL.
+
+    Raises:
+        Fatal: the shape is not supported, or it has no area or no stiffness in bending.
+    """
+    section = _pbar(prop) if prop.type == "PBAR" else _pbarl(prop)
+    determinant = section.i1 * section.i2 - section.i12**2
+    if not (section.area > 0 and section.i1 > 0 and section.i2 > 0 and determinant > 0):
+        raise Fatal(
+            f"{prop.type} {prop.pid}: AREA {section.area:g}, I1 {section.i1:g}, "
+            f"I2 {section.i2:g}, I12 {section.i12:g} ARE NOT THOSE OF A BAR IN BENDING."
+        )
+    return section
+
+
+def _pbar(prop: Any) -> Section:
+    names = (("c1", "c2"), ("d1", "d2"), ("e1", "e2"), ("f1", "f2"))
+    points = tuple((float(getattr(prop, y) or 0), float(getattr(prop, z) or 0)) for y, z in names)
+    return Section(
+        area=float(prop.A),
+        i1=float(prop.i1),
+        i2=float(prop.i2),
+        torsion=float(prop.j or 0.0),
+        points=points,
+        i12=float(prop.i12 or 0.0),
+        k1=float(prop.k1 or 0.0),
+        k2=float(prop.k2 or 0.0),
+    )
+
+
+def _pbarl(prop: Any) -> Section:
+    if prop.Type not in SHAPES:
+        raise unsupported(f"{prop.Type} ON PBARL", str(prop.pid))
+    return SHAPES[prop.Type](*(float(size) for size in prop.dim))
+
+
+def rod(radius: float) -> Section:
+    """A full circle."""
+    return tube(radius, 0.0, factor=0.9)
+
+
+def tube(outer: float, inner: float, factor: float = 0.5) -> Section:
+    """A ring."""
+    bending = np.pi / 4.0 * (outer**4 - inner**4)
+    points = ((outer, 0.0), (0.0, outer), (-outer, 0.0), (0.0, -outer))
+    area = np.pi * (outer**2 - inner**2)
+    return Section(area, bending, bending, 2.0 * bending, points, k1=factor, k2=factor)
+
+
+def tube2(outer: float, wall: float) -> Section:
+    """A ring by its wall thickness."""
+    return tube(outer, outer - wall)
+
+
+def bar(width: float, height: float) -> Section:
+    """A full rectangle; the height is along y."""
+    i1, i2 = width * height**3 / 12.0, height * width**3 / 12.0
+    torsion = rectangle_torsion(width, height)
+    return Section(width * height, i1, i2, torsion, corners(width, height), k1=5 / 6, k2=5 / 6)
+
+
+def box(width: float, height: float, flange: float, web: float) -> Section:
+    """A hollow rectangle; flanges above and below, webs at the sides."""
+    inner, free = width - 2 * web, height - 2 * flange
+    middle = (width - web) * (height - flange)
+    torsion = 2.0 * middle**2 / ((width - web) / flange + (height - flange) / web)
+    return Section(
+        area=width * height - inner * free,
+        i1=(width * height**3 - inner * free**3) / 12.0,
+        i2=(height * width**3 - free * inner**3) / 12.0,
+        torsion=torsion,
+        points=corners(width, height),
+    )
+
+
+def i_beam(
+    height: float, below: float, above: float, web: float, t_below: float, t_above: float
+) -> Section:  # the six dimensions of Nastran's I
+    """Two flanges, possibly of different size, and a web between them."""
+    free = height - t_below - t_above
+    plates = [(below, t_below, t_below / 2), (web, free, t_below + free / 2)]
+    plates.append((above, t_above, height - t_above / 2))
+    area = sum(b * h for b, h, _ in plates)
+    centre = sum(b * h * y for b, h, y in plates) / area
+    top, bottom = height - centre, -centre
+    corner = ((top, above / 2), (bottom, below / 2), (bottom, -below / 2), (top, -above / 2))
+    return Section(
+        area=area,
+        i1=sum(b * h**3 / 12 + b * h * (y - centre) ** 2 for b, h, y in plates),
+        i2=sum(h * b**3 / 12 for b, h, _ in plates),
+        torsion=(below * t_below**3 + above * t_above**3 + free * web**3) / 3,
+        points=corner,
+    )
+
+
+def i_beam_1(outside: float, web: float, between: float, height: float) -> Section:
+    """Two equal flanges: flange width outside the web, web, distance between flanges, height."""
+    flange = (height - between) / 2
+    return i_beam(height, outside + web, outside + web, web, flange, flange)
+
+
+def rectangle_torsion(width: float, height: float) -> float:
+    """Torsion constant of a rectangle (Roark, table 10.1, case 4)."""
+    a, b = max(width, height), min(width, height)
+    return a * b**3 * (1 / 3 - 0.21 * b / a * (1 - b**4 / (12 * a**4)))
+
+
+def corners(width: float, height: float) -> Points:
+    """Stress points at the corners of a rectangle."""
+    y, z = height / 2, width / 2
+    return ((y, z), (-y, z), (-y, -z), (y, -z))
+
+
+SHAPES: Mapping[str, Callable[..., Section]] = {
+    "ROD": rod,
+    "TUBE": tube,
+    "TUBE2": tube2,
+    "BAR": bar,
+    "BOX": box,
+    "I": i_beam,
+    "I1": i_beam_1,
+}

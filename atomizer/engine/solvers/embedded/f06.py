@@ -1,0 +1,93 @@
+"""The printed output: tables as Nastran prints them, FATAL messages, END OF JOB."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.static import Answer
+from atomizer.engine.solvers.embedded.weight import Weight
+
+END = "1" + " " * 40 + "* * * END OF JOB * * *"
+COLUMNS = "      POINT ID.   TYPE" + "".join(f"{name:>14} " for name in ("T1", "T2", "T3"))
+COLUMNS += "".join(f"{name:>14} " for name in ("R1", "R2", "R3"))
+
+
+def page_head(title: str, case: Case | None = None) -> list[str]:
+    """Title, subtitle and subcase at the head of a page."""
+    lines = [f"1    {title}", f"     {case.subtitle if case else ''}"]
+    return [*lines, f"0{'SUBCASE ' + str(case.id) if case else '':>110}", " "]
+
+
+def fatal_page(title: str, message: str) -> list[str]:
+    """What a run that cannot go on prints."""
+    return [*page_head(title), f"0{message}", " ", END]
+
+
+def warning_lines(warnings: Sequence[str]) -> list[str]:
+    """Warnings, one a line."""
+    return [f"0*** USER WARNING MESSAGE, {warning}" for warning in warnings]
+
+
+def weight_page(title: str, weight: Weight) -> list[str]:
+    """Output from the grid point weight generator."""
+    centred = (
+        "O U T P U T   F R O M   G R I D   P O I N T   W E I G H T   G E N E R A T O R",
+        f"REFERENCE POINT = {weight.reference:8d}",
+    )
+    lines = [*page_head(title), f"{'':27}{centred[0]}", f"0{'':53}{centred[1]}", f"{'':65}M O"]
+    lines += _matrix(weight.rigid)
+    lines += [f"{'':30} DIRECTION", f"{'':25} MASS AXIS SYSTEM (S)     MASS"]
+    lines[-1] += "              X-C.G.        Y-C.G.        Z-C.G."
+    for axis, mass, centre in zip("XYZ", np.diag(weight.rigid), weight.centres, strict=False):
+        places = "".join(f"{_number(value):>14}" for value in centre)
+        lines.append(f"{'':34}{axis}{_number(mass):>25}     {places}")
+    printed = weight.inertia * (2.0 * np.eye(3) - 1.0)
+    return [*lines, f"{'':64}I(S)", *_matrix(printed)]
+
+
+def resultant_lines(answers: Sequence[Answer], points: Floats) -> list[str]:
+    """Resultants of the applied loads about the origin of the basic frame.
+
+    Args:
+        points: Positions of the grid points, shape (n, 3).
+    """
+    lines = ["0                                                  OLOAD    RESULTANT       "]
+    lines.append("  SUBCASE/      T1             T2             T3             R1             R2")
+    lines[-1] += "             R3"
+    for answer in answers:
+        total = resultant(answer.load, points)
+        lines.append(f"{answer.case.id:9d} " + "".join(f"{_number(v):>15}" for v in total))
+    return lines
+
+
+def resultant(forces: Floats, points: Floats) -> Floats:
+    """Sum of forces and of moments about the origin, shape (6,).
+
+    Args:
+        forces: Forces and moments in the basic frame, shape (n, 6).
+        points: Shape (n, 3).
+    """
+    moment = forces[:, 3:] + np.cross(points, forces[:, :3])
+    return np.concatenate([forces[:, :3].sum(axis=0), moment.sum(axis=0)])
+
+
+def vector_page(heading: str, answer: Answer, points: Ints, values: Floats) -> list[str]:
+    """Six components at each grid point; a line a point, none where all are zero for forces."""
+    lines = [*page_head(answer.case.title, answer.case), f"{'':40}{heading}", " ", COLUMNS]
+    for point, row in zip(points, values, strict=True):
+        numbers = "".join(f"{_number(value):>15}" for value in row)
+        lines.append(f"{point:14d}      G {numbers}")
+    return lines
+
+
+def _matrix(values: Floats) -> list[str]:
+    """A matrix between asterisks."""
+    return [
+        f"{'':22}* " + " ".join(f"{_number(value):>13}" for value in row) + " *" for row in values
+    ]
+
+
+def _number(value: float) -> str:
+    return f"{value:.6E}" if value else "0.0"

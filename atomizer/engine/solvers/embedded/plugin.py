@@ -1,0 +1,70 @@
+"""The plugin: one deck in, OP2 and F06 out."""
+
+from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
+
+from atomizer.domain.values import Value
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.port import Solved
+from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.reading import read_deck
+from atomizer.engine.solvers.embedded.run import Outcome, run
+
+NAME = "embedded"
+
+
+class Embedded(Value):
+    """The finite-element core that comes with Atomizer: linear statics of bars and shells."""
+
+    def version(self) -> str:
+        """The name of the solver and the version of the program it is part of."""
+        return f"{NAME} {version('atomizer')}"
+
+    def solve(self, deck: Path, folder: Path) -> Solved:
+        """Solve a deck and leave `<stem>.op2` and `<stem>.f06` in the folder.
+
+        A run that fails leaves an F06 with its FATAL and no OP2.
+
+        Raises:
+            SolveFailed: the deck cannot be read, or the run stopped with a FATAL, which is quoted.
+        """
+        start = perf_counter()
+        op2, printed = (folder / f"{deck.stem}{suffix}" for suffix in (".op2", ".f06"))
+        op2.unlink(missing_ok=True)
+        outcome = _outcome(deck, printed)
+        _write(op2, outcome.op2())
+        _write(printed, outcome.f06().encode("ascii", "replace"))
+        return Solved(
+            solver=NAME,
+            version=self.version(),
+            solution=101,
+            op2=op2,
+            f06=printed,
+            seconds=perf_counter() - start,
+        )
+
+
+def _outcome(deck: Path, printed: Path) -> Outcome:
+    """Run a deck; a failure is printed before it is raised."""
+    try:
+        return run(read_deck(deck), deck)
+    except Fatal as fatal:
+        _print_fatal(printed, deck, fatal.f06)
+        raise SolveFailed("fatal", fatal.f06) from fatal
+    except SolveFailed as failed:
+        _print_fatal(printed, deck, f"*** USER FATAL MESSAGE, {failed.message}")
+        raise
+
+
+def _print_fatal(printed: Path, deck: Path, message: str) -> None:
+    text = "\n".join([*f06.fatal_page(deck.name, message), ""])
+    _write(printed, text.encode("ascii", "replace"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that nobody ever sees half of it."""
+    partial = path.with_name(f"{path.name}.part")
+    partial.write_bytes(content)
+    partial.replace(path)

@@ -1,0 +1,90 @@
+"""One run from deck to the contents of its files; nothing is written here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.accepted import need_accepted
+from atomizer.engine.solvers.embedded.cases import read_cases
+from atomizer.engine.solvers.embedded.elements import read_elements
+from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.loads import Loads
+from atomizer.engine.solvers.embedded.mass import read_masses
+from atomizer.engine.solvers.embedded.model import Model
+from atomizer.engine.solvers.embedded.op2.records import Op2File
+from atomizer.engine.solvers.embedded.op2.tables import write_nodal, write_stress, write_weight
+from atomizer.engine.solvers.embedded.static import Answer, read_statics, stresses
+from atomizer.engine.solvers.embedded.weight import Weight, weigh
+
+if TYPE_CHECKING:
+    from pyNastran.bdf.bdf import BDF
+
+TABLES = ((
+    "D I S P L A C E M E N T   V E C T O R", "displacement",
+), (
+    "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T", "spc_forces",
+))  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run found.
+
+    Attributes:
+        model: The deck as a model.
+        elements: Its element families.
+        weight: Its mass properties.
+        answers: One a subcase.
+        warnings: For the F06.
+    """
+
+    model: Model
+    elements: Sequence[Elements]
+    weight: Weight
+    answers: Sequence[Answer]
+    warnings: Sequence[str]
+
+    def op2(self) -> bytes:
+        """The OP2."""
+        file = Op2File(self.answers[0].case.title)
+        ids = self.model.grid.ids
+        write_weight(file, self.weight)
+        write_nodal(file, "OQG1", ids, [(a, a.spc_forces) for a in self.answers])
+        write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
+        if self.elements:
+            rows = [(a, stresses(self.elements, a)) for a in self.answers]
+            write_stress(file, self.elements, rows)
+        return file.content()
+
+    def f06(self) -> str:
+        """The printed output."""
+        title, grid = self.answers[0].case.title, self.model.grid
+        lines = [*f06.warning_lines(self.warnings), *f06.weight_page(title, self.weight)]
+        lines += f06.resultant_lines(self.answers, grid.xyz)
+        for answer in self.answers:
+            lines.append(f"0 SUBCASE {answer.case.id:8d}   EPSILON {answer.epsilon:.7E}")
+            for heading, name in TABLES:
+                lines += f06.vector_page(heading, answer, grid.ids, getattr(answer, name))
+        return "\n".join([*lines, f06.END, ""])
+
+
+def run(bdf: "BDF", deck: Path) -> Outcome:
+    """Solve a deck.
+
+    Args:
+        bdf: The deck without cross references.
+        deck: Its file, to quote lines from.
+
+    Raises:
+        Fatal: the deck cannot be solved.
+    """
+    warnings = need_accepted(bdf, deck)
+    cases = read_cases(bdf.case_control_deck)
+    model = Model(bdf)
+    elements = read_elements(model)
+    masses = read_masses(model, elements)
+    weight = weigh(model, masses, int(model.number("GRDPNT", 0)))
+    answers = read_statics(model, elements).answers(cases, Loads(model, elements, masses))
+    return Outcome(model, elements, weight, answers, warnings)

@@ -1,0 +1,46 @@
+"""E7: normal stress in bars and rods."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from atomizer.engine.results import Output, Results, Stress, Table
+from atomizer.extractors.selection import ElementSelection, Floats
+
+BENDING = tuple(f"s{point}{end}" for end in "ab" for point in (1, 2, 3, 4))
+"""Columns of a CBAR: bending stress at C, D, E, F of end A, then of end B."""
+
+
+class BarStress(ElementSelection):
+    """The largest normal stress in bars (both ends, points C to F) and rods (axial)."""
+
+    outputs: ClassVar[Mapping[str, Output]] = {
+        "max_stress": Output(unit_kind="stress", description="Most tensile normal stress."),
+        "min_stress": Output(unit_kind="stress", description="Most compressive normal stress."),
+        "max_abs_stress": Output(unit_kind="stress", description="Largest size of either."),
+    }
+    tables: ClassVar[tuple[Table, ...]] = ("bar_stress", "rod_stress")
+
+    def measure(self, results: Results) -> dict[str, float]:
+        """The largest stresses over the selected bars and rods and subcases.
+
+        Raises:
+            SolveFailed: the results hold no stress of the selected elements.
+        """
+        parts = [_normal(stress) for stress in self.stresses(results, self.tables)]
+        largest = max(float(part.max()) for part in parts)
+        smallest = min(float(part.min()) for part in parts)
+        return {
+            "max_stress": largest,
+            "min_stress": smallest,
+            "max_abs_stress": max(abs(largest), abs(smallest)),
+        }
+
+
+def _normal(stress: Stress) -> Floats:
+    """Normal stresses, shape (n_points, n_rows); a rod has its axial stress only."""
+    axial = stress.columns("axial")
+    if stress.table == "rod_stress":
+        return axial
+    return np.concatenate([axial, axial + stress.columns(*BENDING)])

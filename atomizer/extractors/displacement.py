@@ -1,0 +1,65 @@
+"""E1: how far the model moves."""
+
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from atomizer.domain.values import Value
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results import Output, Results, Table
+from atomizer.extractors.selection import Floats, Ids, Ints, Subcase, selected_subcases
+
+Component = Literal["magnitude", "x", "y", "z"]
+
+
+class Displacement(Value):
+    """The largest displacement of the grid points, in the basic frame."""
+
+    outputs: ClassVar[Mapping[str, Output]] = {
+        "max_displacement": Output(
+            unit_kind="length", description="Largest magnitude, or size of the chosen component."
+        ),
+        "max_x": Output(unit_kind="length", description="Largest size of the x component."),
+        "max_y": Output(unit_kind="length", description="Largest size of the y component."),
+        "max_z": Output(unit_kind="length", description="Largest size of the z component."),
+    }
+    tables: ClassVar[tuple[Table, ...]] = ("displacement",)
+
+    subcase: Subcase = "all"
+    nodes: Annotated[Ids, Field(description="Grid point ids; none given means all.")] = ()
+    component: Annotated[Component, Field(description="What max_displacement is taken of.")] = (
+        "magnitude"
+    )
+
+    def measure(self, results: Results) -> dict[str, float]:
+        """The largest displacements over the selected grid points and subcases.
+
+        Raises:
+            SolveFailed: no such subcase or grid point, or the file does not report it.
+        """
+        moved = self._moved(results)
+        sizes = dict(zip("xyz", (float(size) for size in np.abs(moved).max(axis=0)), strict=True))
+        sizes["magnitude"] = float(np.linalg.norm(moved, axis=1).max())
+        largest = {"max_displacement": sizes[self.component]}
+        return largest | {f"max_{axis}": sizes[axis] for axis in "xyz"}
+
+    def _moved(self, results: Results) -> Floats:
+        """Translations of the selected grid points in the selected subcases, shape (n, 3)."""
+        cases = np.isin(results.subcases, selected_subcases(results, self.subcase))
+        moved = results.displacement[cases][:, self._rows(results), :3].reshape(-1, 3)
+        reported = ~np.isnan(moved).any(axis=1)
+        if not reported.any() or (self.nodes and not reported.all()):
+            raise SolveFailed("parse", "The file does not report the selected grid points.")
+        return np.asarray(moved[reported])
+
+    def _rows(self, results: Results) -> Ints:
+        if not self.nodes:
+            return np.arange(len(results.nodes))
+        missing = sorted(set(self.nodes) - {int(node) for node in results.nodes})
+        if missing:
+            first, last = int(results.nodes[0]), int(results.nodes[-1])
+            said = f"There is no grid point {missing[0]}; ids run from {first} to {last}."
+            raise SolveFailed("parse", said)
+        return np.flatnonzero(np.isin(results.nodes, self.nodes))

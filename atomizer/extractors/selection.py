@@ -1,0 +1,114 @@
+"""Options many extractors share: which subcases, which elements, which properties."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from atomizer.domain.values import Value
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results import Results, Stress, Table
+
+Subcase = Annotated[
+    int | Literal["all"],
+    Field(description="The id of one subcase, or 'all' for the worst of all of them."),
+]
+Ids = tuple[Annotated[int, Field(gt=0)], ...]
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class ElementSelection(Value):
+    """Which elements an extractor looks at; without options all of them in all subcases."""
+
+    subcase: Subcase = "all"
+    elements: Annotated[Ids, Field(description="Element ids; none given means all.")] = ()
+    properties: Annotated[Ids, Field(description="Property ids; none given means all.")] = ()
+
+    def stresses(self, results: Results, tables: tuple[Table, ...]) -> list[Stress]:
+        """The selected rows of the stresses of some families.
+
+        Raises:
+            SolveFailed: there are none, or a selected element, property or subcase is missing.
+        """
+        wanted = selected_subcases(results, self.subcase)
+        found = [s for s in results.stresses if s.table in tables and s.subcase in wanted]
+        if not found:
+            raise SolveFailed("parse", _without(results, tables))
+        chosen = self._chosen(results)
+        if chosen is not None:
+            found = _reduced(found, chosen)
+        self._need_all(found)
+        return found
+
+    def _chosen(self, results: Results) -> Ints | None:
+        """Ids of the selected elements, None for all."""
+        if not self.properties:
+            return np.array(self.elements, np.int64) if self.elements else None
+        ids = [cells.ids[np.isin(cells.properties, self.properties)] for cells in results.cells]
+        self._need_properties(results)
+        of_properties = np.concatenate([np.zeros(0, np.int64), *ids])
+        if not self.elements:
+            return np.asarray(of_properties)
+        return np.asarray(np.intersect1d(of_properties, np.array(self.elements, np.int64)))
+
+    def _need_properties(self, results: Results) -> None:
+        known = {int(pid) for cells in results.cells for pid in np.unique(cells.properties)} - {0}
+        missing = sorted(set(self.properties) - known)
+        if missing:
+            said = f"No element has property {missing[0]}. There are: {listed(known)}."
+            raise SolveFailed("parse", said)
+
+    def _need_all(self, found: list[Stress]) -> None:
+        known = {int(eid) for stress in found for eid in np.unique(stress.elements)}
+        missing = sorted(set(self.elements) - known)
+        if missing:
+            raise SolveFailed("parse", f"The file has no such stress of element {missing[0]}.")
+        if not known:
+            raise SolveFailed("parse", "The file has no such stress of the selected elements.")
+
+
+def selected_subcases(results: Results, subcase: int | Literal["all"]) -> list[int]:
+    """Ids of the selected subcases.
+
+    Raises:
+        SolveFailed: there is no such subcase.
+    """
+    known = [int(each) for each in results.subcases]
+    if subcase == "all":
+        return known
+    if subcase not in known:
+        raise SolveFailed("parse", f"There is no subcase {subcase}. There are: {listed(known)}.")
+    return [subcase]
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Numbers as a list in words, at most twenty of them."""
+    ordered = sorted(numbers)
+    more = ", ..." if len(ordered) > 20 else ""
+    return ", ".join(str(number) for number in ordered[:20]) + more
+
+
+def _reduced(found: list[Stress], chosen: Ints) -> list[Stress]:
+    return [reduced for stress in found if len((reduced := _rows(stress, chosen)).elements)]
+
+
+def _rows(stress: Stress, chosen: Ints) -> Stress:
+    kept = np.isin(stress.elements, chosen)
+    return Stress(
+        stress.table,
+        stress.card,
+        stress.subcase,
+        stress.elements[kept],
+        stress.places[kept],
+        stress.headers,
+        stress.values[kept],
+    )
+
+
+def _without(results: Results, tables: tuple[Table, ...]) -> str:
+    has = sorted({f"{s.card} (subcase {s.subcase})" for s in results.stresses})
+    names = " or ".join(table.replace("_", " ") for table in tables)
+    return f"The results hold no {names}. They hold stresses of: {', '.join(has) or 'nothing'}."

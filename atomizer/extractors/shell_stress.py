@@ -1,0 +1,37 @@
+"""E6: stress in shells."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+
+from atomizer.engine.results import Output, Results, Table, plane_principal, plane_von_mises
+from atomizer.extractors.selection import ElementSelection
+
+
+class ShellStress(ElementSelection):
+    """The largest stress in shells over both fibres, at the centres and the corners reported."""
+
+    outputs: ClassVar[Mapping[str, Output]] = {
+        "max_stress": Output(unit_kind="stress", description="Largest von Mises stress."),
+        "max_principal": Output(unit_kind="stress", description="Most tensile principal stress."),
+        "min_principal": Output(
+            unit_kind="stress", description="Most compressive principal stress."
+        ),
+    }
+    tables: ClassVar[tuple[Table, ...]] = ("shell_stress",)
+
+    def measure(self, results: Results) -> dict[str, float]:
+        """The largest stresses over the selected shells and subcases.
+
+        Raises:
+            SolveFailed: the results hold no stress of the selected shells.
+        """
+        parts = [s.columns("oxx", "oyy", "txy") for s in self.stresses(results, self.tables)]
+        stress = np.concatenate(parts, axis=1)
+        smallest, largest = plane_principal(stress)
+        return {
+            "max_stress": float(plane_von_mises(stress).max()),
+            "max_principal": float(largest.max()),
+            "min_principal": float(smallest.min()),
+        }
