@@ -1,6 +1,6 @@
 """The one door into the event store, and the only place that knows what it is kept in."""
 
-from atomizer.commands.store.opening import open_store
+from atomizer.commands.store.opening import open_store, restore_backup
 from atomizer.commands.store.port import (
     EventStore,
     Fault,
@@ -26,4 +26,5 @@ __all__ = [
     "Verdict",
     "VersionTaken",
     "open_store",
+    "restore_backup",
 ]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from atomizer.commands.store.files import new_file, sync
-from atomizer.commands.store.port import EventStore, StoreUnavailable, Verdict
+from atomizer.commands.store.port import EventStore, StoreUnavailable
 from atomizer.commands.store.sqlite import SqliteStore
 
 BESIDE = ("", "-wal", "-shm")
@@ -23,19 +23,19 @@ def copy_of(store: EventStore, target: Path) -> None:
         _settle(unfinished)
 
 
-def restore(backup: Path, target: Path) -> Verdict:
+def restore(backup: Path, target: Path) -> Path | None:
     """Put a backup in the place of a store that nobody has open.
 
-    The store that was there is kept beside it, as `<name>.before-<time>`.
+    Returns:
+        Where the store that was there is kept: beside it, as `<name>.before-<time>`.
 
     Raises:
         StoreUnavailable: the backup is not sound, or the store is in use; nothing was changed.
     """
     restored = target.with_name(f"{target.name}.restored")
     try:
-        verdict = _checked_copy(backup, restored)
-        if target.exists():
-            _put_aside(target)
+        _checked_copy(backup, restored)
+        kept = _put_aside(target) if target.exists() else None
         restored.replace(target)
         sync(target.parent)
     except OSError as error:
@@ -43,10 +43,10 @@ def restore(backup: Path, target: Path) -> Verdict:
     finally:
         for end in BESIDE:
             Path(f"{restored}{end}").unlink(missing_ok=True)
-    return verdict
+    return kept
 
 
-def _checked_copy(backup: Path, restored: Path) -> Verdict:
+def _checked_copy(backup: Path, restored: Path) -> None:
     shutil.copyfile(backup, restored)
     with SqliteStore(restored) as store:
         verdict = store.verify()
@@ -54,15 +54,15 @@ def _checked_copy(backup: Path, restored: Path) -> Verdict:
         raise StoreUnavailable(f"{backup} is not sound: {verdict.faults[0]}. Use another backup.")
     _settle(restored)
     sync(restored)
-    return verdict
 
 
-def _put_aside(target: Path) -> None:
+def _put_aside(target: Path) -> Path:
     _settle(target)
     before = f"{target}.before-{datetime.now(UTC):%Y%m%dT%H%M%S}"
     for end in BESIDE:
         if (part := Path(f"{target}{end}")).exists():
             part.replace(f"{before}{end}")
+    return Path(before)
 
 
 def _settle(path: Path) -> None:

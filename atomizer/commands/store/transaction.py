@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from atomizer.commands.store.canonical import normal
 from atomizer.commands.store.codec import Codec, Written, seal, sealed
 from atomizer.commands.store.port import Head, Transaction, VersionTaken
 from atomizer.commands.store.rows import EVERYTHING, Rows
@@ -36,7 +37,8 @@ class LockedTransaction(Transaction):
 
     def answered(self, stream: str, command_id: str) -> list[Recorded[Event]]:
         """What an earlier run of that command recorded; empty when there was none."""
-        return [self._codec.decode(frame) for frame in self.rows.answer(stream, command_id)]
+        frames = self.rows.answer(stream, normal(command_id))
+        return [self._codec.decode(frame) for frame in frames]
 
     def append(
         self, stream: str, after_version: int, envelope: Envelope, events: Sequence[Event]

@@ -1,0 +1,175 @@
+"""The library's PostgreSQL recorder with an append of our own.
+
+The library's own way to append in one call (`POSTGRES_ENABLE_DB_FUNCTIONS`) takes no lock, so a
+reader at the tail can pass over events that commit late, and it drops tracking rows; here it does
+not even exist in the database. An advisory lock held until the commit makes the order of
+positions the order of commits, and positions are counted under it, so a rollback leaves no gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from eventsourcing import persistence
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore
+from psycopg import Connection, Cursor
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row, tuple_row
+from psycopg.sql import SQL
+
+from atomizer.commands.store.port import StoreUnavailable, VersionTaken
+
+LOCK = "pg_advisory_xact_lock(1096045389)"
+SESSION = (
+    "SET synchronous_commit TO on",
+    "SET lock_timeout TO '10s'",
+    "SET default_transaction_isolation TO 'read committed'",
+)
+"""What every connection promises: synced commits, and a view as new as the lock it waited for."""
+_CREATE = (
+    "CREATE TABLE IF NOT EXISTS receipts (stream text NOT NULL, command_id text NOT NULL, "
+    "version bigint NOT NULL, PRIMARY KEY (stream, command_id, version))",
+    "CREATE TABLE IF NOT EXISTS snapshots (stream text PRIMARY KEY, version bigint NOT NULL, "
+    "hash text NOT NULL, shape text NOT NULL, state bytea NOT NULL, seal text NOT NULL)",
+)
+INSERT = """
+    WITH rows AS (
+        SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::bigint[])
+        AS r (stream, version, type, state, position)
+    ), events AS (
+        INSERT INTO stored_events
+        (originator_id, originator_version, topic, state, notification_id)
+        SELECT * FROM rows
+    )
+    INSERT INTO receipts (stream, command_id, version)
+    SELECT stream, %s, version FROM rows WHERE %s::text IS NOT NULL
+"""
+_LAST = "SELECT max(notification_id) FROM stored_events"
+Row = tuple[str, int, str, bytes, int]
+
+
+@contextmanager
+def in_words() -> Iterator[None]:
+    """Turn the errors of the library and of psycopg into ours.
+
+    Raises:
+        VersionTaken: a unique place in a stream is taken.
+        StoreUnavailable: anything else.
+    """
+    try:
+        yield
+    except (persistence.IntegrityError, psycopg.IntegrityError) as error:
+        raise VersionTaken(f"PostgreSQL: {error}") from error
+    except (persistence.PersistenceError, psycopg.Error) as error:
+        raise StoreUnavailable(
+            f"PostgreSQL: {error}. Nothing that was accepted is lost; see that the server runs "
+            "and has room, then try again."
+        ) from error
+
+
+def assert_durable(connection: Connection[Any]) -> None:
+    """Refuse a server that would acknowledge what it can still lose."""
+    for name in ("fsync", "full_page_writes"):
+        row = connection.execute(f"SHOW {name}").fetchone()
+        if row != ("on",):
+            raise StoreUnavailable(
+                f"PostgreSQL: {name} is off, so what is acknowledged could be lost. Set it to on."
+            )
+
+
+class Datastore(PostgresDatastore):
+    """The library's datastore, made from a whole address: no option of it is dropped."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__("", "", "", "", "", originator_id_type="text", max_overflow=15)
+        self.pool.kwargs = {**conninfo_to_dict(url), "row_factory": dict_row}
+
+    def after_connect_func(self) -> Callable[[Connection[Any]], None]:
+        """What the library sets on a new connection, and what we promise."""
+        configure = super().after_connect_func()
+
+        def promise(connection: Connection[Any]) -> None:
+            configure(connection)
+            for statement in SESSION:
+                connection.execute(statement)
+
+        return promise
+
+
+class Recorder(PostgresApplicationRecorder):
+    """Appends under an advisory lock, in two round trips."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore)
+        del self.sql_create_statements[self.create_insert_function_statement_index]
+        self.sql_create_statements += [SQL(text).format() for text in _CREATE]
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
+        """The library's door to the same table."""
+        with self.writing() as (connection, last):
+            rows = [
+                (str(e.originator_id), e.originator_version, e.topic, e.state, last() + place)
+                for place, e in enumerate(stored_events, 1)
+            ]
+            insert(connection, rows, None)
+        return [row[-1] for row in rows]
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Connection[Any], Callable[[], int]]]:
+        """A connection under the lock, and the last position; committed when the block ends."""
+        with self.datastore.get_connection() as connection, connection.pipeline() as pipeline:
+            connection.execute("BEGIN")
+            connection.execute(f"SELECT {LOCK}", prepare=True)
+            try:
+                yield (
+                    connection,
+                    _once(connection, "SELECT max(notification_id) FROM stored_events"),
+                )
+                connection.execute(f"NOTIFY {self.channel_name}")
+                commit = connection.execute("COMMIT")
+                pipeline.sync()
+            except BaseException:
+                _roll_back(connection, pipeline)
+                raise
+        if commit.statusmessage != "COMMIT":
+            raise persistence.OperationalError(f"COMMIT was answered by {commit.statusmessage}")
+
+
+def insert(connection: Connection[Any], rows: Sequence[Row], command: str | None) -> None:
+    """Queue rows, and their receipts when they belong to a command."""
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    if columns:
+        connection.execute(INSERT, (*columns, command, command), prepare=True)
+
+
+def rows_of(connection: Connection[Any], select: str, values: Sequence[object]) -> Cursor[Any]:
+    """The answer to a query as plain tuples."""
+    cursor = connection.cursor(binary=True, row_factory=tuple_row)
+    return cursor.execute(select, values, prepare=True)
+
+
+def _once(connection: Connection[Any], select: str) -> Callable[[], int]:
+    """Ask now, wait for the answer when it is needed first."""
+    cursor = rows_of(connection, select, ())
+    known: list[int] = []
+
+    def answer() -> int:
+        if not known:
+            row = cursor.fetchone()
+            known.append(row[0] or 0 if row else 0)
+        return known[0]
+
+    return answer
+
+
+def _roll_back(connection: Connection[Any], pipeline: psycopg.Pipeline) -> None:
+    try:
+        pipeline.sync()
+        connection.execute("ROLLBACK")
+        pipeline.sync()
+    except psycopg.Error:
+        connection.close()  # the pool replaces it; the server rolls back what it had begun
