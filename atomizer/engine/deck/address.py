@@ -11,7 +11,7 @@ from atomizer.engine.deck.layouts import find_slot, slots
 from atomizer.engine.deck.numbers import is_integer, parse_real
 from atomizer.engine.deck.rejected import DeckRejected
 
-_ADDRESS = re.compile(r"([A-Z][A-Z0-9]{0,7}):(\d{1,9}):(#\d+|[A-Z0-9/*^()]+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"([A-Z][A-Z0-9]{0,7}):(\d{1,9}):(#\d{1,4}|[A-Z0-9/*^()]+)", re.IGNORECASE)
 HOW = "Write card:id:field, for example PSHELL:3:T or PSHELL:3:#4."
 
 

@@ -51,7 +51,7 @@ class Candidate(Value):
     name: str
     value: float
     score: float
-    bounds: Bounds
+    suggested_bounds: Bounds
     description: str
 
 
@@ -64,7 +64,7 @@ def candidates_of(parameters: tuple[ModelParameter, ...]) -> tuple[Candidate, ..
             name=one.name,
             value=one.value,
             score=score(one),
-            bounds=suggested_bounds(one),
+            suggested_bounds=suggested_bounds(one),
             description=one.description,
         )
         for one in good[:MOST]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from atomizer.domain.values import Value
+from atomizer.engine.deck.numbers import is_integer
 from atomizer.engine.deck.sources import readable
 
 _SOLUTIONS = {
@@ -13,7 +14,7 @@ _SOLUTIONS = {
     "NLSCSH": 153, "NLTCSH": 159, "DESOPT": 200,
 }  # fmt: skip
 _SOL = re.compile(r"\s*SOL[\s=]+(\w+)", re.IGNORECASE)
-_SUBCASE = re.compile(r"\s*SUBCASE[\s=]+(\d+)", re.IGNORECASE)
+_SUBCASE = re.compile(r"\s*SUBCASE[\s=]+([0-9]{1,9})", re.IGNORECASE)
 _SAYS = re.compile(r"\s*(\w+)\s*(?:\(([^)]*)\))?\s*=\s*(.*\S)")
 
 
@@ -72,7 +73,7 @@ def read_control(lines: Iterable[str]) -> Control:
 
 
 def _solution(word: str) -> int | None:
-    return int(word) if word.isdigit() else _SOLUTIONS.get(word.upper())
+    return int(word) if is_integer(word) else _SOLUTIONS.get(word.upper())
 
 
 def _select(case: dict[str, str], word: str, told: str) -> None:

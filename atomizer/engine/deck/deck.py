@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from atomizer.engine.deck.card import Card, cells_of, name_of, read_card
+from atomizer.engine.deck.numbers import is_integer
 from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.deck.sections import bulk_lines, bulk_start, control_lines
 from atomizer.engine.deck.sources import DEFAULT_LIMIT, Sources, excerpt, read_sources, readable
@@ -95,7 +96,7 @@ class Deck:
         cells = cells_of(self.sources.files[place[0]].lines[place[1]])
         step = IDS_EVERY.get(name, len(cells))
         texts = [cell.text for cell in cells[::step]]
-        return [int(text) for text in texts if text.isdigit()]
+        return [int(text) for text in texts if is_integer(text)]
 
     def _have(self, name: str) -> str:
         known = sorted(self.ids(name))

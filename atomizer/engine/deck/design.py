@@ -43,9 +43,8 @@ def write_design(deck_path: Path, parameters: Mapping[str, Parameter], folder: P
             be read; nothing is written then.
     """
     deck = Deck.read(deck_path)
-    if folder.resolve() == deck_path.parent.resolve():
-        raise DeckRejected("A design is never written over its own deck.", hint="Give a folder.")
     texts = _written(deck, _changes(deck, parameters))
+    _keep_sources(deck, [folder / name for name in texts])
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         path = folder / name
@@ -148,7 +147,16 @@ def _number(name: str, value: Parameter) -> float:
 
 
 def _canonical(value: Parameter) -> Parameter:
-    return value if isinstance(value, str) else canonical(float(value))
+    number = parse_real(value) if isinstance(value, str) else float(value)
+    return str(value).strip() if number is None else canonical(number)
+
+
+def _keep_sources(deck: Deck, paths: list[Path]) -> None:
+    """Refuse to write over a file of the deck that is read."""
+    root = deck.sources.path.parent
+    own = {(root / source.name).resolve() for source in deck.sources.files}
+    if any(path.resolve() in own for path in paths):
+        raise DeckRejected("A design is never written over its own deck.", hint="Give a folder.")
 
 
 def _stands(change: _Change) -> bool:

@@ -9,20 +9,26 @@ import re
 from atomizer.engine.deck.rejected import DeckRejected
 
 WIDTH = 16
-_REAL = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:[ED]?([+-]?\d+))?", re.IGNORECASE)
+_REAL = re.compile(
+    r"([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))(?:[ED]([+-]?[0-9]+)|([+-][0-9]+))?", re.IGNORECASE
+)
 _LARGEST = 1e300
-_PLAIN = re.compile(r"[+-]?\d+\Z")
+_PLAIN = re.compile(r"[+-]?[0-9]{1,18}\Z")
+_LONGEST = 80
+_NO_NUMBERS = ("nan", "inf", "infinity")
 
 
 def parse_real(text: str) -> float | None:
-    """The number a field holds, integers included; None for a blank or a word."""
-    stripped = text.strip()
-    if _PLAIN.match(stripped):
-        return float(stripped)
-    match = _REAL.fullmatch(stripped)
-    if match is None:
-        return None
-    return float(f"{match[1]}E{match[2] or 0}")
+    """The number a field holds, integers included; None for a blank, a word, an overflow."""
+    number = _parsed(text)
+    return number if number is None or math.isfinite(number) else None
+
+
+def is_not_finite(text: str) -> bool:
+    """Whether a field holds NaN, infinity or a number that overflows."""
+    number = _parsed(text)
+    overflows = number is not None and not math.isfinite(number)
+    return overflows or text.strip().lower().lstrip("+-") in _NO_NUMBERS
 
 
 def is_integer(text: str) -> bool:
@@ -51,6 +57,12 @@ def format_field16(number: float) -> str:
 def canonical(number: float) -> float:
     """The number that a field of 16 characters holds in its place."""
     return _value(format_field16(number))
+
+
+def _parsed(text: str) -> float | None:
+    stripped = text.strip()
+    match = _REAL.fullmatch(stripped) if len(stripped) <= _LONGEST else None
+    return float(f"{match[1]}E{match[2] or match[3] or 0}") if match else None
 
 
 def _value(text: str) -> float:

@@ -4,12 +4,11 @@ pyNastran 1.4 hands `$ pyNastran: code-block = ...` in the first comments of a f
 and compiles the text of DEQATN. Neither is needed to solve a deck, so both are refused.
 """
 
-import math
 import re
 from pathlib import Path
 
 from atomizer.engine.deck.card import cells_of
-from atomizer.engine.deck.numbers import parse_real
+from atomizer.engine.deck.numbers import is_not_finite
 from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.deck.sections import bulk_lines
 from atomizer.engine.deck.sources import (
@@ -29,7 +28,6 @@ VERSIONS = ("msc", "nx", "mystran", "nasa95", "optistruct")
 _HEADER = re.compile(r"\s*\$[\s$]*pynastran\s*:\s*([^=]*)=?(.*)", re.IGNORECASE | re.DOTALL)
 _EQUATION = re.compile(r"[\s*+]*DEQATN", re.IGNORECASE)
 _NOT_FINITE = re.compile(r"nan|inf|[\d.][ed+-]+\d{3}", re.IGNORECASE)
-_WORDS = ("nan", "inf", "infinity")
 
 
 def prescan(path: Path, limit: int = DEFAULT_LIMIT) -> Sources:
@@ -96,7 +94,6 @@ def _check_finite(sources: Sources) -> None:
 
 def _check_cells(line: str, where: str) -> None:
     for cell in cells_of(line):
-        number = parse_real(cell.text)
-        if cell.text.lower().lstrip("+-") in _WORDS or (number and not math.isfinite(number)):
+        if is_not_finite(cell.text):
             what = f"{excerpt([cell.text])!r} is not a finite number."
             raise DeckRejected(what, where, "Give a number; a name must not be NAN or INF.")

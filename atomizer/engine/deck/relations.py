@@ -15,7 +15,7 @@ from atomizer.engine.deck.card import Card
 from atomizer.engine.deck.deck import Deck
 from atomizer.engine.deck.numbers import is_integer
 from atomizer.engine.deck.rejected import DeckRejected
-from atomizer.engine.deck.variables import Variables, number_at
+from atomizer.engine.deck.variables import Variables, integer_at, number_at
 
 _LINEAR = ("DVPREL1", "DVMREL1", "DVCREL1")
 _EQUATIONS = ("DVPREL2", "DVMREL2", "DVCREL2")
@@ -48,7 +48,7 @@ class Relation:
         if field.startswith("-"):
             what = f"{self.card.name} names word {field} of the property table."
             raise DeckRejected(what, self.card.where, "Name the field, for example T.")
-        number = int(number_at(self.card, 3))
+        number = integer_at(self.card, 3)
         named = f"#{field}" if is_integer(field) else field
         return locate(deck, self.card.field(2).upper(), number, named)
 
@@ -92,7 +92,7 @@ class Relations:
                 yield card, "needs DEQATN", _after_desvar(card)
         for name in _SHAPES:
             for card in self._deck.cards(name):
-                yield card, "needs a shape solution", (int(number_at(card, 1)),)
+                yield card, "needs a shape solution", (integer_at(card, 1),)
 
     def changes(self, values: Mapping[int, float]) -> Iterator[tuple[Target, float, str]]:
         """Fields that follow from the values, with their numbers and the entry that says so.
@@ -158,7 +158,7 @@ class Relations:
 def _relation(card: Card) -> Relation:
     pairs = range(9, len(card.cells) + 1, 2)
     terms = tuple(
-        (int(number_at(card, at)), _coefficient(card, at + 1)) for at in pairs if card.field(at)
+        (integer_at(card, at), _coefficient(card, at + 1)) for at in pairs if card.field(at)
     )
     return Relation(card, number_at(card, 7, 0.0), terms)
 
@@ -170,7 +170,7 @@ def _coefficient(card: Card, index: int) -> float | None:
 def _move(card: Card) -> Move:
     factor = number_at(card, 4, 1.0)
     x, y, z = (factor * number_at(card, at, 0.0) for at in (5, 6, 7))
-    return Move(card, int(number_at(card, 1)), int(number_at(card, 2)), (x, y, z))
+    return Move(card, integer_at(card, 1), integer_at(card, 2), (x, y, z))
 
 
 def _after_desvar(card: Card) -> tuple[int, ...]:

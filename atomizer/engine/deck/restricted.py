@@ -23,7 +23,8 @@ class RestrictedBDF(BDF):  # type: ignore[misc]  # pyNastran ships no types, so 
 
     def read_text(self, text: str, section: str, references: str) -> None:
         """Read bulk data (`punch`) or a whole deck, and link its entries (`linked`) or not."""
-        self.read_bdf(StringIO(text), xref=references == "linked", punch=section == "punch")
+        linked, punch = references == "linked", section == "punch"
+        self.read_bdf(StringIO(text), xref=linked, punch=punch, read_includes=False)
 
 
 def _silent(kind: str, name: str, line: int, message: str) -> None:

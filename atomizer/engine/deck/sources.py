@@ -9,6 +9,7 @@ from a stranger reads nothing else of the machine, and a folder holds the whole 
 """
 
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ SUFFIXES = (".bdf", ".dat", ".nas", ".blk", ".bulk", ".inc", ".pch", ".ecd", ".t
 _MAX_DEPTH = 10
 _MAX_FILES = 200
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
-_INCLUDE = re.compile(r"[ \t]*INCLUDE(?=[\s'\"]|\Z)(.*)", re.IGNORECASE | re.DOTALL)
+_INCLUDE = re.compile(r"[ \t]*INCLUDE(.*)", re.IGNORECASE | re.DOTALL)
 _FOREIGN = re.compile(r"[$%:~*?<>|\\\x00-\x1f]")
 
 
@@ -79,7 +80,7 @@ def read_sources(path: Path, limit: int = DEFAULT_LIMIT) -> Sources:
             hint=f"Supported: {', '.join(SUFFIXES)}. From a CAD system, export the solver input.",
         )
     reading = _Reading(path.parent.resolve(), limit)
-    reading.enter(path, path.name, depth=0)
+    reading.enter(reading.root / path.name, path.name, depth=0)
     return Sources(path, tuple(reading.files), tuple(reading.spans))
 
 
@@ -114,17 +115,21 @@ class _Reading:
         """The real path, if that is a regular file inside the folder of the deck."""
         try:
             real = path.resolve(strict=True)
+            regular = real.is_file()
         except (OSError, RuntimeError) as error:
-            raise DeckRejected(f"{path.name} cannot be opened.", where, _PLACE) from error
+            raise DeckRejected(f"{path.name[:80]} cannot be opened.", where, _PLACE) from error
         if not real.is_relative_to(self.root):
             raise DeckRejected(f"{path.name} lies outside the folder of the deck.", where, _PLACE)
-        if not real.is_file():
+        if not regular:
             raise DeckRejected(f"{path.name} is not a regular file.", where, _PLACE)
         return real
 
     def _text(self, path: Path, where: str) -> str:
-        with path.open("rb") as stream:
-            raw = stream.read(self.left + 1)
+        try:
+            with path.open("rb") as stream:
+                raw = stream.read(self.left + 1)
+        except OSError as error:
+            raise DeckRejected(f"{path.name} cannot be opened.", where, _PLACE) from error
         self.left -= len(raw)
         if self.left < 0:
             most = f"All files together may have {self.limit} bytes."
@@ -156,7 +161,7 @@ class _Reading:
             what = f"INCLUDE {name[:80]!r} may leave the folder of the deck."
             raise DeckRejected(what, where, _PLACE)
         beside = (self.root / source.name).parent / name
-        return beside if beside.is_file() else self.root / name
+        return beside if os.path.exists(beside) else self.root / name  # noqa: PTH110 - Path.exists may raise
 
 
 _PLACE = "Put the file beside the deck and name it by its relative path with '/'."

@@ -8,7 +8,7 @@ from atomizer.engine.deck.address import Target
 from atomizer.engine.deck.candidates import Bounds
 from atomizer.engine.deck.card import Card
 from atomizer.engine.deck.deck import Deck
-from atomizer.engine.deck.numbers import parse_real
+from atomizer.engine.deck.numbers import is_integer, parse_real
 from atomizer.engine.deck.rejected import DeckRejected
 
 _UNBOUNDED = 1e20
@@ -128,6 +128,9 @@ class Variables:
         return " + ".join(said) or "0"
 
     def _follow(self, link: Link, given: Mapping[int, float]) -> float:
+        if any(number in self.links for number, _ in link.terms):
+            what = "This DLINK follows from a variable that follows from others."
+            raise DeckRejected(what, link.card.where, "Link it to independent variables.")
         terms = (
             c * given.get(number, self.variable(number, "DLINK").initial)
             for number, c in link.terms
@@ -145,12 +148,26 @@ def number_at(card: Card, index: int, default: float | None = None) -> float:
     found = parse_real(text)
     if found is None and (text or default is None):
         position = (index - 1) // 8 * 10 + (index - 1) % 8 + 2
-        raise DeckRejected(f"Field {position} of {card.name} is no number: {text!r}.", card.where)
+        what = f"Field {position} of {card.name} is no number: {text[:40]!r}."
+        raise DeckRejected(what, card.where, "Correct the entry.")
     return found if found is not None else default or 0.0
 
 
+def integer_at(card: Card, index: int) -> int:
+    """The integer in a field.
+
+    Raises:
+        DeckRejected: the field holds none.
+    """
+    text = card.field(index)
+    if not is_integer(text):
+        what = f"{card.name} needs an integer, not {text[:40]!r}."
+        raise DeckRejected(what, card.where, "Correct the entry.")
+    return int(text)
+
+
 def _variable(card: Card) -> Variable:
-    number, label = int(number_at(card, 1)), card.field(2)
+    number, label = integer_at(card, 1), card.field(2)
     lower, upper = number_at(card, 4, -_UNBOUNDED), number_at(card, 5, _UNBOUNDED)
     return Variable(number, label, number_at(card, 3), lower, upper, card)
 
@@ -158,7 +175,7 @@ def _variable(card: Card) -> Variable:
 def _link(card: Card) -> Link:
     pairs = range(5, len(card.cells) + 1, 2)
     terms = tuple(
-        (int(number_at(card, at)), number_at(card, at + 1, 1.0)) for at in pairs if card.field(at)
+        (integer_at(card, at), number_at(card, at + 1, 1.0)) for at in pairs if card.field(at)
     )
     constant, factor = number_at(card, 3, 0.0), number_at(card, 4, 1.0)
-    return Link(int(number_at(card, 2)), constant, factor, terms, card)
+    return Link(integer_at(card, 2), constant, factor, terms, card)

@@ -91,7 +91,7 @@ def test_at_most_ten_candidates_are_shown_the_best_first(tmp_path: Path) -> None
 
 def test_bounds_are_those_of_the_deck_or_around_the_value(tmp_path: Path) -> None:
     text = bulk("DESVAR,1,near,2.,1.,4.\nDESVAR,2,far,2.,-1.+9,1.+9\nPSHELL,1,1,3.")
-    found = {one.name: one.bounds for one in introspect(put(tmp_path, text)).candidates}
+    found = {one.name: one.suggested_bounds for one in introspect(put(tmp_path, text)).candidates}
     assert found == {
         "near": Bounds(min=1.0, max=4.0),
         "far": Bounds(min=1.0, max=4.0),
@@ -123,7 +123,7 @@ def test_layouts_that_depend_on_their_content_are_understood(tmp_path: Path) -> 
 
 def test_an_angle_is_a_candidate_within_a_right_angle(tmp_path: Path) -> None:
     found = {one.name: one for one in introspect(put(tmp_path, COMPOSITE)).candidates}
-    assert found["PCOMP:6:THETA1"].bounds == Bounds(min=-90.0, max=90.0)
+    assert found["PCOMP:6:THETA1"].suggested_bounds == Bounds(min=-90.0, max=90.0)
 
 
 def test_an_entry_that_was_commented_out_is_no_title(tmp_path: Path) -> None:
@@ -160,6 +160,10 @@ def test_an_introspection_cannot_be_changed_and_becomes_json(tmp_path: Path) -> 
     with pytest.raises(ValidationError):
         found.title = "other"  # type: ignore[misc]  # what is tested
     assert Introspection.model_validate_json(found.model_dump_json()) == found
+
+
+def test_a_number_that_overflows_is_no_parameter(tmp_path: Path) -> None:
+    assert names(introspect(put(tmp_path, bulk("PROD,3,1,1.+999,2.")))) == ["PROD:3:J"]
 
 
 def test_a_cad_file_is_refused_saying_what_is_supported(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from atomizer.engine.deck import DeckRejected, canonical_design, format_field16
 from atomizer.engine.deck.numbers import parse_real
 
 NUMBERS = st.floats(-1e299, 1e299)
+LONG = "9" * 100_000 + "x"
 TYPICAL = st.floats(1e-9, 1e9) | st.floats(-1e9, -1e-9)
 
 
@@ -20,7 +21,10 @@ def test_reals_are_read_as_nastran_writes_them(text: str, number: float) -> None
     assert parse_real(text.replace("E", "D").lower()) == number
 
 
-@pytest.mark.parametrize("text", ["", "T", "1.2.3", "1_0.", "0x1", "nan", "1.-", "--1."])
+@pytest.mark.parametrize(
+    "text",
+    ["", "T", "1.2.3", "1_0.", "0x1", "nan", "1.-", "--1.", "\xb2", "1.+999", LONG],
+)
 def test_words_are_no_numbers(text: str) -> None:
     assert parse_real(text) is None
 
@@ -74,6 +78,7 @@ def test_what_a_field_holds_is_written_unchanged(number: float) -> None:
 
 def test_designs_that_give_the_same_deck_have_the_same_key() -> None:
     assert canonical_design({"b": 0.1 + 0.2, "a": "BAR"}) == {"a": "BAR", "b": 0.3}
+    assert canonical_design({"a": "3.-1"}) == canonical_design({"a": 0.3})
     assert list(canonical_design({"b": 1.0, "a": 2.0})) == ["a", "b"]
 
 

@@ -96,6 +96,8 @@ def test_an_equation_after_a_lone_carriage_return_is_found(jail: Path) -> None:
         "include ../secret.bdf",
         "  InClUdE\t'../secret.bdf'",
         "INCLUDE'../secret.bdf'",
+        "INCLUDE/etc/passwd",
+        "INCLUDE../secret.bdf",
         "INCLUDE '../\nsecret.bdf'",
         "INCLUDE '.\n./secret.\nbdf'",
         "INCLUDE 'sub/../../secret.bdf'",
@@ -129,7 +131,15 @@ def test_an_include_in_case_control_is_looked_at_too(jail: Path) -> None:
 
 @pytest.mark.parametrize(
     "statement",
-    ["INCLUDE", "INCLUDE ''", "INCLUDE 'inside.bdf' x", "INCLUDE 'never", "INCLUDE a b.bdf"],
+    [
+        "INCLUDE",
+        "INCLUDE ''",
+        "INCLUDE 'inside.bdf' x",
+        "INCLUDE 'never",
+        "INCLUDE a b.bdf",
+        "INCLUDEX",
+        f"INCLUDE '{'x' * 400}'",
+    ],
 )
 def test_an_include_that_names_no_single_file_is_refused(jail: Path, statement: str) -> None:
     with pytest.raises(DeckRejected, match=r"plate\.bdf:4"):
@@ -182,6 +192,17 @@ def test_a_deck_that_is_a_link_out_of_its_folder_is_refused(jail: Path) -> None:
     (jail / "link.bdf").symlink_to(jail.parent / "secret.bdf")
     with pytest.raises(DeckRejected, match="outside the folder"):
         prescan(jail / "link.bdf")
+
+
+def test_a_deck_is_found_by_a_relative_path(jail: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(jail, bulk("INCLUDE 'inside.bdf'"))
+    monkeypatch.chdir(jail.parent)
+    assert [one.name for one in prescan(Path("jail/plate.bdf")).files] == [
+        "plate.bdf",
+        "inside.bdf",
+    ]
+    monkeypatch.chdir(jail)
+    assert len(prescan(Path("plate.bdf")).files) == 2
 
 
 def test_the_limit_counts_all_files_together(jail: Path) -> None:

@@ -126,6 +126,20 @@ def test_an_element_field_follows_too(tmp_path: Path) -> None:
     assert read_bdf(path, "plain").elements[5].zoffset == 1.0
 
 
+def test_links_do_not_follow_from_links(tmp_path: Path) -> None:
+    text = bulk(
+        "DESVAR,1,x,1.\nDESVAR,2,y,1.\nDESVAR,3,z,1.\nDLINK,1,2,,,1,1.\nDLINK,2,3,,,2,1.,1,1."
+    )
+    with pytest.raises(DeckRejected, match="a variable that follows from others"):
+        write_design(put(tmp_path, text), {"x": 2.0}, tmp_path / "out")
+
+
+@pytest.mark.parametrize("entry", ["DESVAR,x,y,1.", "DESVAR,1,x,one", "DESVAR,1,x,1.+999"])
+def test_a_variable_without_a_number_is_refused(tmp_path: Path, entry: str) -> None:
+    with pytest.raises(DeckRejected, match=r"plate\.bdf:4: .*DESVAR"):
+        introspect(put(tmp_path, bulk(entry)))
+
+
 def test_two_variables_of_one_label_need_their_ids(tmp_path: Path) -> None:
     deck = put(tmp_path, bulk("DESVAR,1,x,1.\nDESVAR,2,x,1."))
     with pytest.raises(DeckRejected, match=r"Use DESVAR:1, DESVAR:2\."):
