@@ -84,7 +84,7 @@ def bench(arguments: list[str]) -> int:
 
 def prove(arguments: list[str]) -> int:
     """Long proofs."""
-    return call(BIN / "python", "-m", "tests.prove", *arguments)
+    return call(BIN / "python", "-m", "tests.proofs", *arguments)
 
 
 def lock(arguments: list[str]) -> int:
