@@ -1,7 +1,7 @@
 """What the control sections say: solution, title and subcases."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 
 from atomizer.domain.values import Value
 from atomizer.engine.deck.numbers import is_integer
@@ -45,31 +45,32 @@ _KEYS = {
 }  # fmt: skip
 
 
-def read_control(lines: Iterable[str]) -> Control:
-    """Read executive and case control.
+def read_control(lines: Sequence[str]) -> Control:
+    """Read executive and case control, given without comments."""
+    ends = [number for number, line in enumerate(lines) if line.strip().upper() == "CEND"]
+    case = lines[ends[0] + 1 :] if ends else ()
+    solutions = (_solution(found[1]) for line in lines if (found := _SOL.match(line)))
+    said = (found for line in case if (found := _SAYS.match(line)))
+    title = next((found[3] for found in said if found[1].upper() == "TITLE"), "")
+    return Control(
+        solution=next(solutions, None),
+        title=readable(title[:80]),
+        subcases=tuple(_subcases(case)),
+    )
 
-    Args:
-        lines: Without comments; a selection before the first SUBCASE holds for all.
-    """
-    solution: int | None = None
-    title = ""
+
+def _subcases(case: Sequence[str]) -> Iterator[Subcase]:
+    """The load cases; a selection before the first SUBCASE holds for all."""
     shared: dict[str, str] = {}
     cases: dict[int, dict[str, str]] = {}
-    current, started = shared, False
-    for line in lines:
-        if found := _SOL.match(line):
-            solution = _solution(found[1])
-        elif line.strip().upper() == "CEND":
-            started = True
-        elif found := _SUBCASE.match(line):
+    current = shared
+    for line in case:
+        if found := _SUBCASE.match(line):
             current = cases.setdefault(int(found[1]), dict(shared))
-        elif started and (found := _SAYS.match(line)):
-            title = found[3][:80] if found[1].upper() == "TITLE" and not title else title
+        elif found := _SAYS.match(line):
             _select(current, found[1].upper(), found[3])
-    if started and not cases:
-        cases[1] = shared
-    subcases = (Subcase.model_validate({"id": number, **cases[number]}) for number in cases)
-    return Control(solution=solution, title=readable(title), subcases=tuple(subcases))
+    for number, said in (cases or ({1: shared} if case else {})).items():
+        yield Subcase.model_validate({"id": number, **said})
 
 
 def _solution(word: str) -> int | None:
@@ -79,5 +80,5 @@ def _solution(word: str) -> int | None:
 def _select(case: dict[str, str], word: str, told: str) -> None:
     """Keep a selection; case control words count by their first four letters."""
     key = _KEYS.get(word[:4])
-    if key and not (key == "subtitle" and case.get(key)) and word not in ("LOADSET",):
+    if key and word != "LOADSET" and not (word[:4] == "LABE" and key in case):
         case[key] = readable(told[:80])

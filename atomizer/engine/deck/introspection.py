@@ -8,6 +8,7 @@ from pydantic import Field
 from atomizer.domain.values import Value
 from atomizer.engine.deck.address import Target
 from atomizer.engine.deck.candidates import Bounds, Candidate, ModelParameter, candidates_of
+from atomizer.engine.deck.card import Card
 from atomizer.engine.deck.control import Subcase, read_control
 from atomizer.engine.deck.deck import IDS_EVERY, Deck
 from atomizer.engine.deck.fields import ELEMENTS, LISTED_ROLES, ROLES
@@ -92,20 +93,26 @@ def _of_variable(deck: Deck, variables: Variables, variable: Variable) -> ModelP
 def _of_cards(deck: Deck, name: str, driven: dict[str, str]) -> Iterator[ModelParameter]:
     for card in deck.cards(name):
         remark = deck.remark(card)
-        offsets = range(0, len(card.cells), IDS_EVERY.get(name, len(card.cells) or 1))
-        for offset in offsets:
-            for field, slot in slots(card).items() if card.field(1 + offset) else ():
-                address = f"{name}:{card.field(1 + offset)}:{field}"
-                target = Target(address, card, slot.index + offset, real=True)
-                if slot.listed and target.value is not None:
-                    yield ModelParameter(
-                        name=address,
-                        value=target.value,
-                        kind=ROLES[name],
-                        description=slot.says,
-                        remark=remark,
-                        formula=driven.get(_key(target), ""),
-                    )
+        for target, value, says in _listed(card):
+            yield ModelParameter(
+                name=target.name,
+                value=value,
+                kind=ROLES[name],
+                description=says,
+                remark=remark,
+                formula=driven.get(_key(target), ""),
+            )
+
+
+def _listed(card: Card) -> Iterator[tuple[Target, float, str]]:
+    """The fields of a card that hold a number, and what they mean."""
+    step = IDS_EVERY.get(card.name, len(card.cells))
+    for offset in range(0, len(card.cells), step or 1):
+        number = card.field(1 + offset)
+        for field, slot in slots(card).items() if number else ():
+            target = Target(f"{card.name}:{number}:{field}", card, slot.index + offset, real=True)
+            if slot.listed and target.value is not None:
+                yield target, target.value, slot.says
 
 
 def _relations(deck: Deck, relations: Relations) -> tuple[dict[str, str], dict[int, list[str]]]:

@@ -138,6 +138,13 @@ def test_names_of_solutions_and_abbreviations_are_known(tmp_path: Path) -> None:
     assert [(one.id, one.method, one.subtitle) for one in found.subcases] == [(1, "10", "modes")]
 
 
+def test_a_load_case_overrides_what_holds_for_all(tmp_path: Path) -> None:
+    control = "SUBTITLE = all\nSPC = 1\nSUBCASE 5\n SUBTITLE = own\n LABEL = more\n SPC(1) = 2"
+    text = f"SOL 101\nCEND\n{control}\nSUBCASE 6\nBEGIN BULK\n"
+    found = introspect(put(tmp_path, text)).subcases
+    assert [(one.id, one.subtitle, one.spc) for one in found] == [(5, "own", "2"), (6, "all", "1")]
+
+
 def test_a_punch_file_has_parameters_but_no_solution(tmp_path: Path) -> None:
     found = introspect(put(tmp_path, "PSHELL,1,1,2.\n", "mesh.nas"))
     assert (found.solution, found.subcases, names(found)) == (None, (), ["PSHELL:1:T"])

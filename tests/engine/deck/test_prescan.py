@@ -1,4 +1,5 @@
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -241,6 +242,17 @@ def test_a_rejected_deck_is_a_failure_of_the_kind_deck(jail: Path) -> None:
     with pytest.raises(SolveFailed) as refused:
         prescan(jail / "missing.bdf")
     assert refused.value.kind == "deck"
+
+
+def test_a_refusal_survives_the_way_from_another_process() -> None:
+    refused = DeckRejected("No.", "plate.bdf:3", "Do this.")
+    again = pickle.loads(pickle.dumps(refused))  # noqa: S301 - our own bytes
+    assert (str(again), again.kind, again.where, again.hint) == (
+        "plate.bdf:3: No. Do this.",
+        "deck",
+        "plate.bdf:3",
+        "Do this.",
+    )
 
 
 def test_importing_the_package_does_not_import_pynastran() -> None:

@@ -1,9 +1,18 @@
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from atomizer.engine.deck import DeckRejected, read_bdf
-from tests.engine.deck.decks import PLATE, bulk, put
+from atomizer.engine.deck import DeckRejected, introspect, read_bdf, write_design
+from tests.engine.deck.decks import PLATE, SIZING, bulk, put
+
+DESIGN = {"PSHELL:1:T": 1.23456789}
+MUTATIONS = [
+    *("*", ",", "\t", "+", "$", "=", "\r", "\n", "-", "'", "\xb2", "\x85", "\xff", "\x0b"),
+    *("1.+999", "nan", "PVAL", "1e5", "9" * 30, "INCLUDE '", "BEGIN", "ENDDATA", "SUBCASE 1\n"),
+]
 
 
 def test_a_deck_is_read_and_its_entries_refer_to_each_other(tmp_path: Path) -> None:
@@ -54,3 +63,19 @@ def test_control_without_bulk_data_is_refused(tmp_path: Path) -> None:
 def test_old_windows_text_with_odd_characters_is_read(tmp_path: Path) -> None:
     text = bulk("$ caf\xe9 \x85 \xb5m\r\nGRID,1,,0.,0.,0.").replace("\n", "\r\n") + "\x1a"
     assert list(read_bdf(put(tmp_path, text)).nodes) == [1]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.sampled_from([PLATE, SIZING]),
+    st.lists(st.tuples(st.integers(0, 1500), st.integers(0, 9), st.sampled_from(MUTATIONS))),
+)
+def test_a_broken_deck_is_refused_and_never_breaks_the_reader(
+    tmp_path: Path, text: str, changes: list[tuple[int, int, str]]
+) -> None:
+    for at, length, piece in changes:
+        text = text[:at] + piece + text[at + length :]
+    deck = put(tmp_path, text)
+    for look in (introspect, read_bdf, lambda path: write_design(path, DESIGN, tmp_path / "out")):
+        with suppress(DeckRejected):
+            look(deck)
