@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
+from threading import get_ident
 
 from atomizer.commands.store.audit import audit
 from atomizer.commands.store.bell import Bell
@@ -26,11 +27,12 @@ class RowStore(Storage):
     def __init__(self, codec: Codec = CODEC) -> None:
         self.codec = codec
         self.bell = Bell()
+        self._writers: set[int] = set()
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction under the write lock."""
-        with self.locked() as rows:
+        with self._alone(), self.locked() as rows:
             transaction = LockedTransaction(rows, self.codec)
             try:
                 yield transaction
@@ -72,7 +74,7 @@ class RowStore(Storage):
 
     def import_lines(self, lines: Iterable[str]) -> int:
         """Take in what `export` wrote: all of it or nothing. What is there already is skipped."""
-        with self.locked() as rows:
+        with self._alone(), self.locked() as rows:
             count = taken_in(LockedTransaction(rows, self.codec), self.codec, lines)
         self.bell.ring()
         return count
@@ -89,7 +91,19 @@ class RowStore(Storage):
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
         """Keep a state in place of an older one."""
-        self.keep(snapshot, _seal(snapshot))
+        with self._alone():
+            self.keep(snapshot, _seal(snapshot))
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        me = get_ident()
+        if me in self._writers:
+            raise RuntimeError("This thread holds the write lock already; use its transaction.")
+        self._writers.add(me)
+        try:
+            yield
+        finally:
+            self._writers.discard(me)
 
 
 def _seal(snapshot: Snapshot) -> str:

@@ -31,6 +31,7 @@ EVENTS: Mapping[str, type[Event]] = table(
         study.ItemChanged,
         study.ItemRemoved,
         study.NodesMoved,
+        study.LayoutTidied,
         study.Undone,
         study.Redone,
         study.VersionRestored,

@@ -17,7 +17,6 @@ from hashlib import blake2b
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
-from pydantic_core import PydanticSerializationError
 
 from atomizer.commands.store.canonical import canonical, normal, within_limits
 from atomizer.commands.store.catalogue import EVENTS, UPCASTERS, Upcaster
@@ -148,8 +147,8 @@ class Codec:
 
 def _plain(event: Event) -> Json:
     try:
-        return event.model_dump(mode="json")
-    except PydanticSerializationError as error:
+        return event.model_dump(mode="json", warnings="error")
+    except ValueError as error:
         raise Refused("E011", f"{event.type} holds what JSON cannot: {error}.") from error
 
 

@@ -121,19 +121,17 @@ class Recorder(PostgresApplicationRecorder):
     @contextmanager
     def writing(self) -> Iterator[tuple[Connection[Any], Callable[[], int]]]:
         """A connection under the lock, and the last position; committed when the block ends."""
-        with self.datastore.get_connection() as connection, connection.pipeline() as pipeline:
-            connection.execute("BEGIN")
-            connection.execute(f"SELECT {LOCK}", prepare=True)
+        with self.datastore.get_connection() as connection:
             try:
-                yield (
-                    connection,
-                    _once(connection, "SELECT max(notification_id) FROM stored_events"),
-                )
-                connection.execute(f"NOTIFY {self.channel_name}")
-                commit = connection.execute("COMMIT")
-                pipeline.sync()
+                with connection.pipeline() as pipeline:
+                    connection.execute("BEGIN")
+                    connection.execute(f"SELECT {LOCK}", prepare=True)
+                    yield connection, _once(connection, _LAST)
+                    connection.execute(f"NOTIFY {self.channel_name}")
+                    commit = connection.execute("COMMIT")
+                    pipeline.sync()
             except BaseException:
-                _roll_back(connection, pipeline)
+                _roll_back(connection)
                 raise
         if commit.statusmessage != "COMMIT":
             raise persistence.OperationalError(f"COMMIT was answered by {commit.statusmessage}")
@@ -166,10 +164,9 @@ def _once(connection: Connection[Any], select: str) -> Callable[[], int]:
     return answer
 
 
-def _roll_back(connection: Connection[Any], pipeline: psycopg.Pipeline) -> None:
+def _roll_back(connection: Connection[Any]) -> None:
+    """Outside of the pipeline: inside, psycopg forgets to prepare its statements again."""
     try:
-        pipeline.sync()
-        connection.execute("ROLLBACK")
-        pipeline.sync()
+        connection.rollback()
     except psycopg.Error:
         connection.close()  # the pool replaces it; the server rolls back what it had begun

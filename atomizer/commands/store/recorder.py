@@ -11,8 +11,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
-from threading import Lock, get_ident
+from threading import Lock
 from typing import Any
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -116,7 +115,7 @@ class Recorder(SQLiteApplicationRecorder):
             f"INSERT INTO {self.events_table_name} "
             "(originator_id, originator_version, topic, state) VALUES (?,?,?,?)"
         )
-        self._lock, self._holder = Lock(), 0
+        self._lock = Lock()
         self._writer: sqlite3.Connection | None = connect(self.path)
 
     def construct_create_table_statements(self) -> list[str]:
@@ -140,12 +139,9 @@ class Recorder(SQLiteApplicationRecorder):
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The writer under the write lock; committed and synced when the block ends."""
-        if self._holder == get_ident():
-            raise RuntimeError("writing() is not re-entrant: append in the transaction you hold.")
         with self._lock, in_words(self.path):
             connection = self._open()
             connection.execute("BEGIN IMMEDIATE")
-            self._holder = get_ident()
             try:
                 yield connection
                 connection.execute("COMMIT")
@@ -153,8 +149,6 @@ class Recorder(SQLiteApplicationRecorder):
                 with suppress(sqlite3.Error):  # the first error is the one to report
                     connection.execute("ROLLBACK")
                 raise
-            finally:
-                self._holder = 0
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """The library's door to the same table."""
@@ -194,8 +188,3 @@ def _assert_ours(connection: sqlite3.Connection, path: str) -> None:
     for name, sql in connection.execute(select):
         if sql.replace("IF NOT EXISTS ", "") != TABLES.get(name):
             raise StoreUnavailable(f"{path}: {name!r} is not as Atomizer makes it. Use a backup.")
-
-
-def path_of(url: str) -> Path:
-    """The file a `sqlite:///` address names: relative, or absolute with a fourth slash."""
-    return Path(url.removeprefix("sqlite:///"))

@@ -11,6 +11,7 @@ from atomizer.commands.store.port import Head, Transaction, VersionTaken
 from atomizer.commands.store.rows import EVERYTHING, Rows
 from atomizer.domain.events import Event
 from atomizer.domain.recorded import Envelope, Recorded
+from atomizer.domain.values import Refused
 
 _STREAM = re.compile(r"[a-z]+-[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}")
 
@@ -32,7 +33,7 @@ class LockedTransaction(Transaction):
         """Where a stream ends now; version 0 when it has no events."""
         head = self._heads.get(stream)
         if head is None:
-            head = self._heads[stream] = self.rows.head_of(stream)
+            head = self._heads[stream] = self.rows.head_of(checked(stream))
         return head
 
     def answered(self, stream: str, command_id: str) -> list[Recorded[Event]]:
@@ -44,16 +45,18 @@ class LockedTransaction(Transaction):
         self, stream: str, after_version: int, envelope: Envelope, events: Sequence[Event]
     ) -> list[Recorded[Event]]:
         """Record events at the end of a stream, as one answer to the envelope's command."""
-        head = self.head_of(checked(stream))
+        head = self.head_of(stream)
         if head.version != after_version:
             raise VersionTaken(f"{stream} is at version {head.version}, not {after_version}.")
+        if "\0" in envelope.command_id:
+            raise Refused("E011", "The id of a command cannot hold a NUL.", field="command_id")
         if not events:
             return []
         return self._append(stream, head, self._codec.encode(envelope, events))
 
     def take(self, stream: str, written: Written) -> Recorded[Event]:
         """Append one event that was encoded before, as an import does."""
-        return self._append(checked(stream), self.head_of(stream), [written])[0]
+        return self._append(stream, self.head_of(stream), [written])[0]
 
     @property
     def rows(self) -> Rows:
