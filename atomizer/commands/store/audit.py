@@ -26,7 +26,7 @@ def audit(storage: Storage, streams: Collection[str] = ()) -> Verdict:
         faults = [fault for _, found in walks for fault in found]
         events = sum(count for count, _ in walks)
         if not streams:
-            faults += _whole(storage, events)
+            faults += _whole(storage, None if faults else events)
     except StoreUnavailable as error:
         return Verdict(0, 0, (Fault("", 0, str(error)),))
     return Verdict(events, len(names), tuple(faults))
@@ -80,12 +80,12 @@ def _unanswerable(storage: Storage, frame: Frame, receipts: dict[int, str]) -> s
     return "" if found == wanted else f"its receipt names command {found!r}, not {wanted!r}"
 
 
-def _whole(storage: Storage, walked: int) -> list[Fault]:
+def _whole(storage: Storage, walked: int | None) -> list[Fault]:
     count, last = storage.census()
     faults = [Fault("", 0, what) for what in storage.damage()]
     if count != last:
         faults.append(Fault("", 0, f"{last} events were recorded, {count} are there"))
-    elif walked != count and not faults:
+    elif walked is not None and walked != count:
         faults.append(Fault("", 0, f"{count} events are there, {walked} of them sound"))
     return faults
 

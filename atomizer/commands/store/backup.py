@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from atomizer.commands.store.files import new_file, sync
 from atomizer.commands.store.port import EventStore, StoreUnavailable
+from atomizer.commands.store.recorder import APPLICATION
 from atomizer.commands.store.sqlite import SqliteStore
+from atomizer.commands.store.words import in_words
 
 BESIDE = ("", "-wal", "-shm")
 """What SQLite adds to the name of a database for the files that belong to it."""
@@ -48,12 +51,20 @@ def restore(backup: Path, target: Path) -> Path | None:
 
 def _checked_copy(backup: Path, restored: Path) -> None:
     shutil.copyfile(backup, restored)
+    _assert_store(restored, backup)
     with SqliteStore(restored) as store:
         verdict = store.verify()
     if not verdict.ok:
         raise StoreUnavailable(f"{backup} is not sound: {verdict.faults[0]}. Use another backup.")
     _settle(restored)
     sync(restored)
+
+
+def _assert_store(copy: Path, backup: Path) -> None:
+    """An empty file would be a sound store, but it is nobody's backup."""
+    with in_words(backup), closing(sqlite3.connect(copy)) as connection:
+        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
+            raise StoreUnavailable(f"{backup} is no backup of a store. Choose another file.")
 
 
 def _put_aside(target: Path) -> Path:
@@ -67,12 +78,11 @@ def _put_aside(target: Path) -> Path:
 
 def _settle(path: Path) -> None:
     """Bring a database into one file, which works only when nobody has it open."""
-    connection = sqlite3.connect(path, isolation_level=None, timeout=1.0)
-    try:
-        connection.execute("PRAGMA journal_mode=DELETE")
-    except sqlite3.OperationalError as error:
-        raise StoreUnavailable(f"{path} is in use: {error}. Stop Atomizer, try again.") from error
-    except sqlite3.DatabaseError:
-        return  # too damaged to be read: it is put aside with the files beside it
-    finally:
-        connection.close()
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=1.0)) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        except sqlite3.OperationalError as error:
+            text = f"{path} is in use: {error}. Stop Atomizer, then try again."
+            raise StoreUnavailable(text) from error
+        except sqlite3.DatabaseError:
+            return  # too damaged to be read: it is put aside with the files beside it
