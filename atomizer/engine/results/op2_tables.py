@@ -6,7 +6,10 @@ Keys of pyNastran's tables are subcases or tuples, so the subcase is asked of th
 
 import warnings
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from struct import pack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +20,11 @@ from atomizer.engine.results.results import Floats, Ints, Stress, Table
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
 
+ENDS = tuple(
+    3 * (pack(f"{order}i", size) + pack(f"{order}{word}", 0) + pack(f"{order}i", size))
+    for order in "<>"
+    for word, size in (("i", 4), ("q", 8))
+)
 STATIC = 1  # pyNastran's analysis code
 STRESSES: Mapping[Table, tuple[str, ...]] = {
     "rod_stress": ("CROD", "CONROD", "CTUBE"),
@@ -37,19 +45,39 @@ def open_op2(path: Path, tables: Collection[Table]) -> "OP2":
     """
     if not path.is_file():
         raise SolveFailed("parse", f"There is no result file {path.name}.")
-    from pyNastran.op2.op2 import OP2
-
-    op2 = OP2(debug=None, log=None)
+    _need_whole(path)
     try:
-        with warnings.catch_warnings():  # pyNastran warns about its own source
-            warnings.simplefilter("ignore")
-            op2.set_results(_names(tables))
-            op2.read_op2(str(path), build_dataframe=False)
+        with warnings.catch_warnings(), redirect_stdout(StringIO()):
+            warnings.simplefilter("ignore")  # pyNastran warns about its own source, and prints
+            return _read(path, _names(tables))
     except Exception as error:
         said = " ".join(str(error).split())[:300] or "no reason given"
         message = f"pyNastran cannot read {path.name}: {type(error).__name__}: {said}"
         raise SolveFailed("parse", message) from error
+
+
+def _need_whole(path: Path) -> None:
+    """Refuse a file that is cut off: it must end with the three zero markers of its last table."""
+    with path.open("rb") as file:
+        size = file.seek(0, 2)
+        file.seek(max(0, size - max(map(len, ENDS))))
+        last = file.read()
+    if not last.endswith(ENDS):
+        raise SolveFailed("parse", f"{path.name} is cut off after {size} bytes.")
+
+
+def _read(path: Path, names: list[str]) -> "OP2":
+    from cpylog import SimpleLogger  # type: ignore[import-untyped]  # ships no types
+    from pyNastran.op2.op2 import OP2
+
+    op2 = OP2(log=SimpleLogger("critical", log_func=_silent))
+    op2.set_results(names)
+    op2.read_op2(str(path), build_dataframe=False)
     return op2
+
+
+def _silent(kind: str, name: str, line: int, message: str) -> None:
+    """Take a log message and say nothing; what matters arrives as an exception."""
 
 
 def vectors(op2: "OP2", table: Table) -> Iterator[tuple[int, str, Ints, Floats]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
-from atomizer.engine.deck.reading import read_bdf
+from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results.mesh import read_cells, read_grid_points
 from atomizer.engine.results.op2_tables import open_op2, stresses, vectors

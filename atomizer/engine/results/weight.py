@@ -4,12 +4,13 @@ Elements the embedded solver knows are weighed by its own formulas, lumped at th
 Nastran does; a deck with other elements is weighed by pyNastran, each element at its centroid.
 """
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atomizer.engine.deck.reading import read_bdf
+from atomizer.engine.deck import read_bdf
 from atomizer.engine.results.results import MassProperties
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
@@ -58,9 +59,11 @@ def _weighed(model: Model) -> MassProperties:
 
 
 def _weighed_by_pynastran(deck: Path) -> MassProperties:
-    from pyNastran.bdf.mesh_utils.mass_properties import mass_properties as weigh_all
+    with warnings.catch_warnings():  # pyNastran warns about its own source
+        warnings.simplefilter("ignore")
+        from pyNastran.bdf.mesh_utils.mass_properties import mass_properties as weigh_all
 
-    mass, centre, inertia = weigh_all(read_bdf(deck, "linked"), scale=1.0)
+        mass, centre, inertia = weigh_all(read_bdf(deck, "linked"), scale=1.0)
     return MassProperties(float(mass), np.asarray(centre, float), _tensor(inertia))
 
 

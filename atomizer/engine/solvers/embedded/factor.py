@@ -1,9 +1,13 @@
 """Factorisation of the stiffness matrix, and the search for what makes it singular.
 
 SuperLU in symmetric mode without pivoting on a minimum-degree ordering (Li, ACM Trans. Math. Softw.
-31 (2005) 302-325). A pivot that is small beside its diagonal term is a mechanism: Nastran's limit
-for that ratio, PARAM,MAXRATIO, is 1e7; ours is 1e11, because slender and thin models that are sound
-reach 1e7.
+31 (2005) 302-325).
+
+A pivot that is small beside its diagonal term is a mechanism: Nastran's limit for that ratio,
+PARAM,MAXRATIO, is 1e7; ours is 1e11, because slender and thin models that are sound reach 1e7.
+Where a weak freedom comes last, such as the rotation about a shell's normal, the pivots do not show
+the mechanism. So the softest motion is sought too, by inverse iteration: a mechanism is one whose
+work is nothing but rounding beside the work of its freedoms taken one by one.
 """
 
 from dataclasses import dataclass
@@ -16,6 +20,9 @@ from scipy.sparse.linalg import splu
 from atomizer.engine.solvers.embedded.arrays import Floats
 
 MAX_RATIO = 1e11
+LEAST_WORK = 1e-15
+ITERATIONS = 3
+TINY = float(np.finfo(float).tiny)
 
 
 class Singular(ArithmeticError):
@@ -33,13 +40,15 @@ class Singular(ArithmeticError):
 
 @dataclass(frozen=True)
 class Factor:
-    """A factorised matrix."""
+    """A factorised matrix; one of size 0 has nothing to decompose."""
 
     matrix: sp.csc_matrix
     decomposed: Any
 
     def solve(self, right: Floats) -> Floats:
         """The solution, refined once; shape of the right-hand side, (size,) or (size, k)."""
+        if self.decomposed is None:
+            return right
         solution = self.decomposed.solve(right)
         return np.asarray(solution + self.decomposed.solve(right - self.matrix @ solution))
 
@@ -50,6 +59,8 @@ def factorize(matrix: sp.csc_matrix, max_ratio: float = MAX_RATIO) -> Factor:
     Raises:
         Singular: a pivot is too small or negative.
     """
+    if not matrix.shape[0]:
+        return Factor(matrix, None)
     try:
         decomposed = _decompose(matrix)
     except RuntimeError as error:  # SuperLU: "Factor is exactly singular", without saying where
@@ -57,6 +68,9 @@ def factorize(matrix: sp.csc_matrix, max_ratio: float = MAX_RATIO) -> Factor:
     row, ratio = _worst_ratio(matrix, decomposed)
     if not 0 <= ratio <= max_ratio:
         raise Singular(row, ratio)
+    row, work = _softest(matrix, decomposed)
+    if work < LEAST_WORK:
+        raise Singular(row, 1.0 / max(work, TINY))
     return Factor(matrix, decomposed)
 
 
@@ -75,6 +89,16 @@ def _worst_ratio(matrix: sp.csc_matrix, decomposed: Any) -> tuple[int, float]:
     inverse = pivots / matrix.diagonal()
     row = int(inverse.argmin())
     return row, float(1.0 / inverse[row]) if inverse[row] else float("inf")
+
+
+def _softest(matrix: sp.csc_matrix, decomposed: Any) -> tuple[int, float]:
+    """The row that moves most in the softest motion, and that motion's relative work."""
+    scale = np.sqrt(matrix.diagonal())
+    motion = np.cos(np.arange(len(scale))) / scale
+    for _ in range(ITERATIONS):
+        motion = decomposed.solve(scale**2 * motion)
+        motion /= np.linalg.norm(scale * motion)
+    return int(np.abs(scale * motion).argmax()), abs(float(motion @ (matrix @ motion)))
 
 
 def _worst(matrix: sp.csc_matrix) -> Singular:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atomizer.engine.deck.reading import read_bdf
+from atomizer.engine.deck import read_bdf
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF

@@ -83,7 +83,7 @@ class Statics:
         applied = self._gather(to_displacement_frames(load, grid).ravel())
         motion = np.where(support.fixed, support.motion, 0.0)
         right = (applied - support.stiffness @ motion)[support.free]
-        motion[support.free] = support.factor.solve(right) if len(right) else right
+        motion[support.free] = support.factor.solve(right)
         force = support.stiffness @ motion - applied
         epsilon = self._epsilon(case, support, motion, force, applied)
         reaction = np.zeros(6 * len(grid))

@@ -1,0 +1,181 @@
+"""Laws every element obeys, over the list of elements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
+from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
+from tests.engine.solvers.decks import grids, model
+
+YOUNG, DENSITY = 7.0e4, 2.7e-3
+MATERIAL = f"MAT1,1,{YOUNG},,.3,{DENSITY}"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of element: its bulk data, an undistorted shape, and what it weighs."""
+
+    name: str
+    bulk: tuple[str, ...]
+    shape: tuple[tuple[float, float, float], ...]
+    rigid_modes: int
+    weight: Callable[[Floats], float]
+
+    def build(self, points: Floats) -> Elements:
+        spare = np.array([[9.0, 40.0, 7.0]])  # grid point for orientation vectors
+        lines = [MATERIAL, *self.bulk, *grids(np.vstack([points, spare]))]
+        (family,) = read_elements(model(lines))
+        return family
+
+
+def line_weight(per_length: float) -> Callable[[Floats], float]:
+    return lambda points: per_length * float(np.linalg.norm(points[1] - points[0]))
+
+
+def area_weight(thickness: float) -> Callable[[Floats], float]:
+    """By the diagonals, exact for a flat quadrilateral; nan where the element is warped."""
+
+    def weigh(points: Floats) -> float:
+        if len(points) == 3:
+            sides = points[1] - points[0], points[2] - points[0]
+        else:
+            sides = points[2] - points[0], points[3] - points[1]
+        return thickness * DENSITY * float(np.linalg.norm(np.cross(*sides))) / 2.0
+
+    return weigh
+
+
+LINE = ((0.0, 0.0, 0.0), (1.3, 0.0, 0.0))
+QUAD = ((0.0, 0.0, 0.0), (1.2, 0.0, 0.0), (1.2, 1.0, 0.0), (0.0, 1.0, 0.0))
+PSHELL = "PSHELL,1,1,0.05,1,,1"
+KINDS = [
+    Kind("CROD", ("CROD,1,1,1,2", "PROD,1,1,0.2,0.01,0.1"), LINE, 10, line_weight(0.2 * DENSITY)),
+    Kind("CONROD", ("CONROD,1,1,2,1,0.3,0.02",), LINE, 10, line_weight(0.3 * DENSITY)),
+    Kind(
+        "CBAR",
+        (
+            "CBAR,1,1,1,2,3",
+            "PBAR,1,1,0.2,0.03,0.02,0.01\n,1.,1.,-1.,1.,-1.,-1.,1.,-1.\n,0.8,0.7,0.005",
+        ),
+        LINE,
+        6,
+        line_weight(0.2 * DENSITY),
+    ),
+    Kind("CQUAD4", ("CQUAD4,1,1,1,2,3,4", PSHELL), QUAD, 6, area_weight(0.05)),
+    Kind("CTRIA3", ("CTRIA3,1,1,1,2,3", PSHELL), QUAD[:3], 6, area_weight(0.05)),
+]
+over_kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+laws = settings(max_examples=12, deadline=None)
+
+
+@st.composite
+def distortions(draw: st.DrawFn) -> Floats:
+    """Offsets of up to four nodes, small enough to leave an element convex."""
+    offsets = st.integers(-15, 15).map(lambda hundredths: hundredths / 100.0)
+    return draw(arrays(np.float64, (4, 3), elements=offsets))
+
+
+@st.composite
+def rotations(draw: st.DrawFn) -> Floats:
+    """A rotation from a unit quaternion."""
+    part = st.integers(-9, 9)
+    q = np.array([draw(part), draw(part), draw(part), draw(st.integers(1, 9))], float)
+    x, y, z, w = q / np.linalg.norm(q)
+    return np.array(
+        [
+            [1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)],
+            [2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)],
+            [2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)],
+        ]
+    )
+
+
+def placed(kind: Kind, distortion: Floats) -> Floats:
+    return np.array(kind.shape) + distortion[: len(kind.shape)]
+
+
+def test_every_family_is_under_the_laws() -> None:
+    assert {kind.name for kind in KINDS} == set(FAMILIES)
+
+
+@over_kinds
+@given(distortion=distortions())
+@laws
+def test_a_rigid_motion_gives_no_force_and_no_stress(kind: Kind, distortion: Floats) -> None:
+    points = placed(kind, distortion)
+    family = kind.build(points)
+    motion = rigid_motion(points).reshape(-1, 6)
+    stiffness = family.stiffness()[0]
+    assert np.abs(stiffness @ motion).max() < 1e-9 * np.abs(stiffness).max()
+    for column in motion.T:
+        assert np.abs(family.stress(column[None])).max() < 1e-8 * YOUNG
+
+
+@over_kinds
+@given(distortion=distortions())
+@laws
+def test_every_other_motion_takes_work(kind: Kind, distortion: Floats) -> None:
+    stiffness = kind.build(placed(kind, distortion)).stiffness()[0]
+    assert np.abs(stiffness - stiffness.T).max() < 1e-10 * np.abs(stiffness).max()
+    work = np.linalg.eigvalsh(stiffness)
+    assert (np.abs(work[: kind.rigid_modes]) < 1e-12 * work[-1]).all()
+    if kind.rigid_modes < len(work):
+        assert work[kind.rigid_modes] > 1e-9 * work[-1]
+
+
+@over_kinds
+@given(distortion=distortions(), rotation=rotations())
+@laws
+def test_turning_the_model_turns_the_stiffness(
+    kind: Kind, distortion: Floats, rotation: Floats
+) -> None:
+    points = placed(kind, distortion)
+    turn = np.kron(np.eye(2 * len(points)), rotation)
+    bulk = tuple(line.replace("CBAR,1,1,1,2,3", "CBAR,1,1,1,2,{}") for line in kind.bulk)
+    before, after = (_with_vector(kind, bulk, v) for v in (UP, rotation @ UP))
+    first = before.build(points).stiffness()[0]
+    second = after.build(points @ rotation.T).stiffness()[0]
+    assert np.abs(turn @ first @ turn.T - second).max() < 1e-8 * np.abs(first).max()
+
+
+UP = np.array([0.3, 1.0, 0.4])
+
+
+def _with_vector(kind: Kind, bulk: tuple[str, ...], vector: Floats) -> Kind:
+    written = ",".join(f"{part:.12f}" for part in vector)
+    lines = tuple(line.format(written) for line in bulk)
+    return Kind(kind.name, lines, kind.shape, kind.rigid_modes, kind.weight)
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.name[1] in "QT"], ids=lambda k: k.name)
+@pytest.mark.parametrize("flip", [1, -1], ids=["turned", "turned and reversed"])
+@given(distortion=distortions(), first=st.integers(0, 3))
+@laws
+def test_the_first_node_of_a_shell_does_not_matter(
+    kind: Kind, flip: int, distortion: Floats, first: int
+) -> None:
+    points = placed(kind, distortion)
+    order = np.roll(np.arange(len(points))[::flip], first)
+    freedoms = (6 * order[:, None] + np.arange(6)).ravel()
+    stiffness = kind.build(points).stiffness()[0]
+    again = kind.build(points[order]).stiffness()[0]
+    assert np.abs(stiffness[np.ix_(freedoms, freedoms)] - again).max() < 1e-9 * stiffness.max()
+
+
+@over_kinds
+@given(distortion=distortions())
+@laws
+def test_the_masses_add_up_to_density_times_volume(kind: Kind, distortion: Floats) -> None:
+    flat = distortion * [1.0, 1.0, 0.0]
+    points = placed(kind, flat)
+    masses = kind.build(points).masses()
+    assert (masses > 0).all()
+    assert masses.sum() == pytest.approx(kind.weight(points), rel=1e-10)

@@ -1,0 +1,163 @@
+"""What cannot be solved is refused in words that name it, and leaves an F06 but no OP2."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.solvers.embedded.plugin import Embedded
+from tests.engine.solvers.decks import STATIC, deck, grid, mesh, put
+
+PLATE = ["MAT1,1,2.1+5,,.3", "PSHELL,1,1,2.,1,,1", *mesh(2, 2)]
+HELD = ["SPC1,1,123456,1,2,3", "FORCE,1,9,,1.,0.,0.,1."]
+AXES = "0.,0.,0.,0.,0.,1.\n,1.,0.,0."
+GOOD = [*PLATE, *HELD]
+BEAM = [
+    "MAT1,1,2.1+5,,.3",
+    "PBAR,1,1,1.,1.,1.,1.",
+    grid(1, (0, 0, 0)),
+    grid(2, (1, 0, 0)),
+    *HELD[:1],
+]
+
+
+def refusal(folder: Path, path: Path) -> SolveFailed:
+    with pytest.raises(SolveFailed) as refused:
+        Embedded().solve(path, folder)
+    printed = (folder / "model.f06").read_text(encoding="ascii")
+    assert "FATAL" in printed and "* * * END OF JOB * * *" in printed
+    assert not list(folder.glob("*.op2")) and not list(folder.glob("*.part"))
+    return refused.value
+
+
+WRONG = {
+    "a card this solver does not know": (
+        [*GOOD, "CHEXA,77,1,1,2,3,4,5,6\n,7,8"],
+        "CHEXA 77 AT LINE 24",
+    ),
+    "a load it does not know": ([*GOOD, "RFORCE,1,9,,1.,0.,0.,1."], "RFORCE"),
+    "a property it does not know": ([*GOOD, "PCOMP,5,,,,,,,\n,1,.1,0.,YES"], "PCOMP 5"),
+    "a parameter that changes the answer": ([*GOOD, "PARAM,INREL,-1"], "PARAM INREL -1"),
+    "a missing grid point": (
+        [*GOOD, "CQUAD4,9,1,1,2,5,99"],
+        "ELEMENT 9 REFERENCES UNDEFINED GRID POINT 99",
+    ),
+    "a missing property": (
+        [*GOOD, "CTRIA3,9,8,1,2,5"],
+        "ELEMENT 9 REFERENCES UNDEFINED PROPERTY 8",
+    ),
+    "a missing material": (
+        [*GOOD, "PSHELL,8,7,1.", "CTRIA3,9,8,1,2,5"],
+        "MATERIAL 7 REFERENCED BY PSHELL 8",
+    ),
+    "a missing frame": ([*GOOD, "GRID,50,6,0.,0.,0."], "COORDINATE SYSTEM 6 REFERENCED BY GRID 50"),
+    "a missing load set": (PLATE + HELD[:1], "LOAD SET 1 IS NOT DEFINED"),
+    "a missing set of constraints": (PLATE + HELD[1:], "UNDEFINED SINGLE-POINT CONSTRAINT SET 1"),
+    "a constraint on a missing grid point": ([*GOOD, "SPC,1,70,3"], "UNDEFINED GRID POINT 70"),
+    "a load on a missing grid point": (
+        [*GOOD, "FORCE,1,71,,1.,1.,0.,0."],
+        "UNDEFINED GRID POINT 71",
+    ),
+    "a pressure on what is no shell": ([*GOOD, "PLOAD2,1,1.,66"], "ELEMENT 66 IS NOT A SHELL"),
+    "a load set that contains itself": (
+        [*PLATE, *HELD[:1], "LOAD,1,1.,1.,1"],
+        "LOAD 1 CONTAINS ITSELF",
+    ),
+    "a frame that defines itself": (
+        [*GOOD, "GRID,50,3,0.,0.,0.", f"CORD2R,3,4,{AXES}", f"CORD2R,4,3,{AXES}"],
+        "COORDINATE SYSTEM 3 IS DEFINED BY ITSELF",
+    ),
+    "a shell without area": ([*GOOD, "CTRIA3,9,1,1,2,3"], "ELEMENT 9 .CTRIA3. HAS BAD GEOMETRY"),
+    "a folded quadrilateral": (
+        [*GOOD, "CQUAD4,9,1,1,2,4,5"],
+        "ELEMENT 9 .CQUAD4. HAS BAD GEOMETRY",
+    ),
+    "a shell without thickness": (
+        [*GOOD, "PSHELL,8,1", "CTRIA3,9,8,1,2,5"],
+        "PSHELL 8 OF CTRIA3 9 HAS NO THICKNESS",
+    ),
+    "a bar without length": (
+        [*BEAM, grid(3, (0, 0, 0)), "CBAR,9,1,1,3,0.,1.,0."],
+        "ELEMENT 9 .CBAR. HAS BAD GEOMETRY",
+    ),
+    "a bar without direction": ([*BEAM, "CBAR,9,1,1,2,1.,0.,0."], "ORIENTATION VECTOR IS PARALLEL"),
+    "a shape of bar it does not know": (
+        [*BEAM[2:], BEAM[0], "PBARL,1,1,,HAT\n,1.,.1,.2,.3", "CBAR,9,1,1,2,0.,1.,0."],
+        "HAT ON PBARL 1",
+    ),
+    "a point dependent twice": ([*GOOD, "RBE2,80,9,123,8", "RBE2,81,7,123,8"], "GRID POINT 8"),
+    "a dependent point held": ([*GOOD, "RBE2,80,9,123,1"], "GRID POINT 1 COMPONENT 1"),
+    "rigid elements in a circle": ([*GOOD, "RBE2,80,9,123,8", "RBE2,81,8,123,9"], "CIRCLE"),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_it_is_named(tmp_path: Path, case: str) -> None:
+    bulk, words = WRONG[case]
+    refused = refusal(tmp_path, put(tmp_path, bulk))
+    assert refused.kind in ("fatal", "deck")
+    assert re.search(words, refused.message)
+
+
+def test_duplicate_ids_are_named(tmp_path: Path) -> None:
+    refused = refusal(tmp_path, put(tmp_path, [*GOOD, "CQUAD4,1,1,1,2,5,9"]))
+    assert refused.kind == "deck"
+    assert "1" in refused.message
+
+
+CONTROL = {
+    "MPC": ((*STATIC, "MPC = 4"), "CASE CONTROL COMMAND MPC"),
+    "TEMPERATURE": ((*STATIC, "TEMPERATURE(LOAD) = 4"), "TEMPERATURE"),
+    "METHOD": ((*STATIC, "METHOD = 4"), "CASE CONTROL COMMAND METHOD"),
+}
+
+
+@pytest.mark.parametrize("command", CONTROL)
+def test_a_command_that_changes_the_answer_is_refused(tmp_path: Path, command: str) -> None:
+    case, words = CONTROL[command]
+    assert words in refusal(tmp_path, put(tmp_path, GOOD, case)).message
+
+
+@pytest.mark.parametrize(
+    ("sol", "words"), [("SOL 103", "SOLUTION 103"), ("SOL 200", "SOLUTION 200")]
+)
+def test_a_solution_it_does_not_know_is_refused(tmp_path: Path, sol: str, words: str) -> None:
+    path = tmp_path / "model.bdf"
+    path.write_text(deck(GOOD, sol=sol), encoding="ascii")
+    assert words in refusal(tmp_path, path).message
+
+
+@pytest.mark.parametrize(
+    "supports",
+    ["SPC1,1,3,1,THRU,9", "SPC1,1,12345,2", ""],
+    ids=["slides", "turns", "flies"],
+)
+def test_a_mechanism_is_named_by_grid_point_and_component(tmp_path: Path, supports: str) -> None:
+    case = ("SPC = 1", "LOAD = 1") if supports else ("LOAD = 1",)
+    refused = refusal(tmp_path, put(tmp_path, [*PLATE, HELD[1], supports], case))
+    assert refused.kind == "fatal"
+    assert "USER FATAL MESSAGE 9137 (SEKRRS)" in refused.message
+    assert re.search(r"GRID POINT ID \d DEGREE OF FREEDOM [TR][123]", refused.message)
+
+
+def test_without_autospc_a_free_freedom_is_named(tmp_path: Path) -> None:
+    rods = ["MAT1,1,2.1+5,,.3", grid(1, (0, 0, 0)), grid(2, (1, 0, 0)), "CONROD,1,1,2,1,5."]
+    bulk = [*rods, "SPC1,1,123456,1", "SPC1,1,2456,2", "FORCE,1,2,,1.,1.,0.,0.", "PARAM,AUTOSPC,NO"]
+    assert "GRID POINT ID 2 DEGREE OF FREEDOM T3" in refusal(tmp_path, put(tmp_path, bulk)).message
+
+
+def test_a_failing_solve_takes_the_old_op2_away(tmp_path: Path) -> None:
+    Embedded().solve(put(tmp_path, GOOD), tmp_path)
+    assert (tmp_path / "model.op2").exists()
+    refusal(tmp_path, put(tmp_path, [*GOOD, "CHEXA,77,1,1,2,3,4,5,6\n,7,8"]))
+
+
+def test_what_only_optimization_reads_is_without_effect(tmp_path: Path) -> None:
+    cards = [
+        "DESVAR,1,T,2.,1.,3.", "DVPREL1,1,PSHELL,1,T\n,1,1.", "DRESP1,1,W,WEIGHT",
+        "DCONSTR,1,1,0.,1.", "PARAM,POST,-1", "PARAM,PRTMAXIM,YES",
+    ]  # fmt: skip
+    Embedded().solve(put(tmp_path, [*GOOD, *cards]), tmp_path)
+    printed = (tmp_path / "model.f06").read_text(encoding="ascii")
+    assert "USER WARNING MESSAGE, PARAM PRTMAXIM HAS NO EFFECT" in printed

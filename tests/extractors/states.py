@@ -1,0 +1,84 @@
+"""Results made by hand, so that extractors can be tested without a solver."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from atomizer.engine.results import Cells, MassProperties, Results, Stress, Table
+
+HEADERS: dict[Table, tuple[str, ...]] = {
+    "shell_stress": ("fiber_distance", "oxx", "oyy", "txy"),
+    "solid_stress": ("oxx", "oyy", "ozz", "txy", "tyz", "txz"),
+    "rod_stress": ("axial", "torsion"),
+    "bar_stress": (
+        *(f"s{n}a" for n in (1, 2, 3, 4)), "axial", "smaxa", "smina",
+        *(f"s{n}b" for n in (1, 2, 3, 4)), "smaxb", "sminb",
+    ),
+}  # fmt: skip
+
+
+def stress(
+    table: Table, card: str, subcase: int, elements: Sequence[int], values: Sequence[object]
+) -> Stress:
+    """Stresses with one row for each element id given."""
+    ids = np.array(elements, np.int64)
+    return Stress(
+        table, card, subcase, ids, np.zeros_like(ids), HEADERS[table], np.array(values, float)
+    )
+
+
+def bars(subcase: int, elements: Sequence[int], ends: Sequence[Sequence[float]]) -> Stress:
+    """CBAR stresses from four at end A, four at end B and the axial one."""
+    rows = [[*row[:4], row[8], 0, 0, *row[4:8], 0, 0] for row in ends]
+    return stress("bar_stress", "CBAR", subcase, elements, rows)
+
+
+def results(
+    stresses: Sequence[Stress] = (), displacement: object = None, mass: MassProperties | None = None
+) -> Results:
+    """Two subcases, 1 and 4, of a model with three grid points and elements of every family."""
+    moved = np.zeros((2, 3, 6)) if displacement is None else np.array(displacement, float)
+    return Results(
+        subcases=np.array([1, 4]),
+        nodes=np.array([10, 20, 30]),
+        positions=np.eye(3),
+        displacement=moved,
+        reactions=np.zeros((2, 3, 6)),
+        stresses=tuple(stresses),
+        mass=mass,
+        cells=(
+            cells("CQUAD4", [1, 2], [5, 6]),
+            cells("CTRIA3", [3], [5]),
+            cells("CBAR", [11, 12], [7, 8]),
+            cells("CROD", [21], [9]),
+            cells("CONROD", [22], [0]),
+            cells("CTETRA", [31, 32], [14, 15]),
+        ),
+        warnings=(),
+    )
+
+
+def cells(card: str, ids: Sequence[int], properties: Sequence[int]) -> Cells:
+    """Elements whose nodes do not matter."""
+    return Cells(card, np.array(ids), np.array(properties), np.zeros((len(ids), 2), np.int64))
+
+
+def everything() -> Results:
+    """A model every built-in extractor can measure."""
+    moved = np.zeros((2, 3, 6))
+    moved[0, 1, :3], moved[1, 2, :3] = (3, 0, -4), (0, -2, 1)
+    shells = ([-1, 100, 20, 30], [1, -80, 10, 5])
+    return results(
+        [
+            stress("shell_stress", "CQUAD4", 1, [1, 1], shells),
+            stress("shell_stress", "CQUAD4", 4, [1, 1], shells),
+            stress("shell_stress", "CTRIA3", 1, [3], [[0, 0, 0, 90]]),
+            stress(
+                "solid_stress", "CTETRA", 1, [31, 32], [[50, 0, 0, 0, 0, 0], [0, 0, -70, 0, 0, 0]]
+            ),
+            stress("rod_stress", "CROD", 1, [21], [[-33, 0]]),
+            bars(1, [11, 12], [[5, -5, 1, 0, 2, 0, 0, 0, 10], [0, 0, 0, 0, 0, 0, 0, -90, 4]]),
+        ],
+        moved,
+        MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.eye(3)),
+    )
