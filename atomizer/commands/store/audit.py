@@ -81,10 +81,11 @@ def _unanswerable(storage: Storage, frame: Frame, receipts: dict[int, str]) -> s
 
 
 def _whole(storage: Storage, walked: int | None) -> list[Fault]:
-    count, last = storage.census()
+    count, highest, given = storage.census()
     faults = [Fault("", 0, what) for what in storage.damage()]
-    if count != last:
-        faults.append(Fault("", 0, f"{last} events were recorded, {count} are there"))
+    if not count == highest == given:
+        what = f"{given} events were recorded, {count} are there, up to position {highest}"
+        faults.append(Fault("", 0, what))
     elif walked is not None and walked != count:
         faults.append(Fault("", 0, f"{count} events are there, {walked} of them sound"))
     return faults

@@ -10,7 +10,7 @@ from threading import get_ident
 from atomizer.commands.store.audit import audit
 from atomizer.commands.store.bell import Bell
 from atomizer.commands.store.codec import CODEC, Codec
-from atomizer.commands.store.port import Snapshot, Transaction, Verdict
+from atomizer.commands.store.port import Snapshot, StoreUnavailable, Transaction, Verdict
 from atomizer.commands.store.rows import EVERYTHING, Storage
 from atomizer.commands.store.transaction import LockedTransaction
 from atomizer.commands.store.transfer import taken_in, written_out
@@ -81,7 +81,10 @@ class RowStore(Storage):
 
     def load_snapshot(self, stream: str, schema: str) -> Snapshot | None:
         """The kept state, unless it has another shape or does not fit the stream's events."""
-        found = self.kept(stream)
+        try:
+            found = self.kept(stream)
+        except StoreUnavailable:  # a damaged cache is no reason to fail: the events are read next
+            return None
         if not found or found[0].schema != schema or found[1] != _seal(found[0]):
             return None
         snapshot = found[0]
@@ -107,5 +110,5 @@ class RowStore(Storage):
 
 
 def _seal(snapshot: Snapshot) -> str:
-    place = "\0".join((snapshot.stream, str(snapshot.version), snapshot.hash, snapshot.schema))
-    return blake2b(place.encode() + b"\0" + snapshot.state, digest_size=16).hexdigest()
+    place = snapshot.stream, snapshot.version, snapshot.hash, snapshot.schema, snapshot.state
+    return blake2b(repr(place).encode(), digest_size=16).hexdigest()

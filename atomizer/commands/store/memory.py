@@ -11,7 +11,7 @@ from threading import Lock
 from atomizer.commands.store.base import RowStore
 from atomizer.commands.store.codec import CODEC, Codec
 from atomizer.commands.store.port import Frame, Head, Snapshot
-from atomizer.commands.store.rows import Rows
+from atomizer.commands.store.rows import Census, Rows
 
 
 class Tables:
@@ -123,9 +123,9 @@ class MemoryStore(RowStore):
         answers = self._tables.answers.items()
         return {f.version: command for (s, command), fs in answers if s == stream for f in fs}
 
-    def census(self) -> tuple[int, int]:
-        """How many events there are, and the last position that was ever given."""
-        return len(self._tables.log), len(self._tables.log)
+    def census(self) -> Census:
+        """How many events there are and were."""
+        return Census(*(3 * (len(self._tables.log),)))
 
     def damage(self) -> list[str]:
         """Nothing: there is no file."""

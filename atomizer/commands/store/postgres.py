@@ -15,7 +15,7 @@ from atomizer.commands.store import pg_recorder as pg
 from atomizer.commands.store.base import RowStore
 from atomizer.commands.store.codec import CODEC, Codec
 from atomizer.commands.store.port import HASH_AT, Frame, Head, Snapshot, StoreUnavailable
-from atomizer.commands.store.rows import Rows
+from atomizer.commands.store.rows import Census, Rows
 
 LOOK = 0.5
 """Seconds between two looks without a notification, in case one was lost with its connection."""
@@ -97,7 +97,7 @@ class PostgresStore(RowStore):
     @contextmanager
     def locked(self) -> Iterator[Rows]:
         """The rows under the write lock."""
-        with pg.in_words(), self.recorder.writing() as (connection, last):
+        with self._healing(), self.recorder.writing() as (connection, last):
             yield PgRows(connection, last)
 
     @contextmanager
@@ -139,11 +139,11 @@ class PostgresStore(RowStore):
             self._ask("SELECT version, command_id FROM receipts WHERE stream=%s", (stream,))
         )
 
-    def census(self) -> tuple[int, int]:
-        """How many events there are, and the last position that was given."""
+    def census(self) -> Census:
+        """How many events there are; the highest position is the last one given."""
         select = "SELECT count(*), coalesce(max(notification_id), 0) FROM stored_events"
-        count, last = self._ask(select, ())[0]
-        return count, last
+        count, highest = self._ask(select, ())[0]
+        return Census(count, highest, highest)
 
     def damage(self) -> list[str]:
         """Nothing: the server checks its own files."""
@@ -183,8 +183,18 @@ class PostgresStore(RowStore):
     def _reader(self) -> Iterator[Connection[Any]]:
         if self._closed.is_set():
             raise StoreUnavailable("The store was closed.")
-        with pg.in_words(), self.recorder.datastore.get_connection() as connection:
+        with self._healing(), self.recorder.datastore.get_connection() as connection:
             yield connection
+
+    @contextmanager
+    def _healing(self) -> Iterator[None]:
+        """Say what failed, and replace the connections that a restarted server has dropped."""
+        try:
+            with pg.in_words():
+                yield
+        except StoreUnavailable:
+            self.recorder.datastore.pool.check()
+            raise
 
     def _listen(self) -> None:
         with self._starting:

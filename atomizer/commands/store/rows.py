@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from typing import NamedTuple
 
 from atomizer.commands.store.codec import Codec
 from atomizer.commands.store.port import EventStore, Frame, Head, Snapshot
@@ -32,6 +33,20 @@ class Rows(ABC):
         """Add (version, type, state) rows with their receipts; the position of the last one."""
 
 
+class Census(NamedTuple):
+    """Three numbers that are equal unless something was deleted or moved.
+
+    Attributes:
+        present: Events that are there.
+        highest: The highest position among them.
+        given: The last position that was ever given.
+    """
+
+    present: int
+    highest: int
+    given: int
+
+
 class Storage(EventStore):
     """An event store as the parts that work on rows see it.
 
@@ -54,8 +69,8 @@ class Storage(EventStore):
         """version -> the command id under which it would be found again."""
 
     @abstractmethod
-    def census(self) -> tuple[int, int]:
-        """How many events there are, and the last position that was ever given."""
+    def census(self) -> Census:
+        """How many events there are and were."""
 
     @abstractmethod
     def damage(self) -> list[str]:

@@ -14,7 +14,7 @@ from atomizer.commands.store.codec import CODEC, Codec
 from atomizer.commands.store.files import new_file
 from atomizer.commands.store.port import HASH_AT, Frame, Head, Snapshot, StoreUnavailable
 from atomizer.commands.store.recorder import Datastore, Recorder, connect
-from atomizer.commands.store.rows import Rows
+from atomizer.commands.store.rows import Census, Rows
 from atomizer.commands.store.words import in_words
 
 _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
@@ -45,7 +45,10 @@ _STREAMS = """
     ) SELECT name FROM each WHERE substr(name, 1, ?2)=?1 ORDER BY name
 """
 """Jumps from stream to stream along the index instead of reading it all."""
-_LAST = "SELECT seq FROM sqlite_sequence WHERE name='stored_events'"
+_CENSUS = (
+    "SELECT count(*), coalesce(max(rowid), 0), coalesce((SELECT seq FROM sqlite_sequence "
+    "WHERE name='stored_events'), 0) FROM stored_events"
+)
 
 
 class SqliteRows(Rows):
@@ -139,12 +142,10 @@ class SqliteStore(RowStore):
         with self._reader() as connection:
             return dict(connection.execute(select, (stream,)))
 
-    def census(self) -> tuple[int, int]:
-        """How many events there are, and the last position that was ever given."""
+    def census(self) -> Census:
+        """How many events there are and were."""
         with self._reader() as connection:
-            count = connection.execute("SELECT count(*) FROM stored_events").fetchone()[0]
-            last = connection.execute(_LAST).fetchone()
-            return count, last[0] if last else 0
+            return Census._make(connection.execute(_CENSUS).fetchone())
 
     def damage(self) -> list[str]:
         """What SQLite finds wrong with the file and its indexes."""

@@ -38,6 +38,8 @@ def in_words(path: str | Path) -> Iterator[None]:
         raise VersionTaken(f"{path}: {error}.") from error
     except sqlite3.Error as error:
         raise StoreUnavailable(f"{path}: {error}. {_hint(error)}".strip()) from error
+    except UnicodeDecodeError as error:  # sqlite3 quotes what is stored, which is no text any more
+        raise StoreUnavailable(f"{path}: {error}. {_HINTS['SQLITE_CORRUPT']}") from error
 
 
 def _hint(error: sqlite3.Error) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from atomizer.commands.store import Unreadable
+from atomizer.commands.store import Snapshot, Unreadable
 from atomizer.commands.store.codec import body_of, seal, sealed
 from atomizer.commands.store.sqlite import SqliteStore
 from tests.commands.store.examples import added, record
@@ -38,6 +38,10 @@ TAMPERED = {
     "two positions exchanged": (
         "UPDATE stored_events SET originator_version=5-originator_version+100 WHERE rowid IN (2,3)",
         "is missing",
+    ),
+    "the last position": (
+        "UPDATE stored_events SET rowid=9 WHERE rowid=4",
+        "4 events were recorded, 4 are there, up to position 9",
     ),
     "a receipt": ("UPDATE receipts SET command_id='x' WHERE version=2", "receipt names command"),
     "a lost receipt": ("DELETE FROM receipts WHERE version=2", "receipt names command None"),
@@ -125,11 +129,13 @@ def test_a_broken_chain_is_not_exported(store: SqliteStore) -> None:
         list(store.export())
 
 
-def test_a_changed_snapshot_is_not_used(store: SqliteStore) -> None:
-    from atomizer.commands.store import Snapshot
-
+@pytest.mark.parametrize(
+    "change",
+    ["state=CAST('stage' AS BLOB)", "state='state'", "hash=CAST(x'ff' AS TEXT)"],
+)
+def test_a_changed_snapshot_is_not_used(store: SqliteStore, change: str) -> None:
     snapshot = Snapshot("study-a", 4, store.frames()[-1].hash, "study 1", b"state")
     store.save_snapshot(snapshot)
     assert store.load_snapshot("study-a", "study 1") == snapshot
-    tamper(store, "UPDATE snapshots SET state=CAST('stage' AS BLOB)")
+    tamper(store, f"UPDATE snapshots SET {change}")
     assert store.load_snapshot("study-a", "study 1") is None

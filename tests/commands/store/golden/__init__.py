@@ -1,0 +1,27 @@
+"""Histories as they were written by each release, and the digest of what they fold to."""
+
+from hashlib import blake2b
+from pathlib import Path
+
+from atomizer.commands.store import EventStore
+from atomizer.commands.store.canonical import canonical
+from atomizer.domain.fold import fold
+from atomizer.domain.run import fold_run
+
+FOLDER = Path(__file__).parent
+DIGESTS = {"v1": "3b87843f91704c287eaa96f714a56054"}
+
+
+def digest(store: EventStore) -> str:
+    """What all events say, and what the studies and runs are that they fold to."""
+    seal = blake2b(digest_size=16)
+    for recorded in store.log(limit=1_000_000):
+        told = recorded.envelope.model_dump(mode="json"), recorded.event.model_dump(mode="json")
+        seal.update(canonical(told).encode())
+    for stream in store.streams("study-"):
+        study = fold(store.read(stream))
+        seal.update(canonical((study.version, study.spec_version, study.document)).encode())
+    for stream in store.streams("run-"):
+        trials = fold_run(store.read(stream)).trials.values()
+        seal.update(canonical([(trial.number, trial.state) for trial in trials]).encode())
+    return seal.hexdigest()
