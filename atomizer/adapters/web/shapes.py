@@ -1,0 +1,159 @@
+"""The shapes of the answers; the documents at /api/openapi.json are made from them."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from atomizer.commands.base import Scope
+from atomizer.domain.checks import Problem
+from atomizer.domain.events import Event
+from atomizer.domain.recorded import Envelope, Recorded
+from atomizer.domain.values import Json, Value
+
+
+class Refusal(Value):
+    """Why something was refused, the same at every door."""
+
+    code: str = Field(description="Stable, for programs: E010, E013 ...")
+    message: str = Field(description="What is wrong and what there is.")
+    hint: str = Field(description="What to do instead.")
+    field: str | None = Field(default=None, description="What it is about.")
+
+
+class Health(Value):
+    """The server is up; nothing else is told without the token."""
+
+    status: Literal["up"] = "up"
+
+
+class StudyRow(Value):
+    """A study in the list of studies."""
+
+    id: str
+    name: str
+    version: int
+    spec_version: int
+    archived: bool
+    state: str = Field(description="idle, or that of its latest run: running, paused, stopped ...")
+    trials: int = Field(description="Trials that ended, in its latest run.")
+    best: float | None = Field(description="Best feasible value of its one objective, if any.")
+
+
+class StudyList(Value):
+    """All studies."""
+
+    studies: tuple[StudyRow, ...]
+
+
+class StudyAnswer(Value):
+    """A study at a version."""
+
+    id: str
+    version: int = Field(description="Number of its events up to here.")
+    spec_version: int = Field(description="Number of those that changed the spec.")
+    revisions: dict[str, int] = Field(description="kind/id -> version of its last change.")
+    spec: Json = Field(description="As atomizer_spec.json, version 2.0.")
+
+
+class EventLine(Value):
+    """An event, as the stream of events shows it too."""
+
+    position: int = Field(description="Its place in the whole log.")
+    stream: str
+    version: int = Field(description="Its place in the stream.")
+    type: str
+    v: int = Field(description="Version of the shape of `data`.")
+    hash: str = Field(description="Seals the stream up to here.")
+    data: Json
+    meta: Envelope
+
+
+class CommandAnswer(Value):
+    """What came of a command."""
+
+    version: int
+    spec_version: int
+    repeated: bool = Field(description="Whether that Idempotency-Key had been answered before.")
+    events: tuple[EventLine, ...] = Field(description="What happened; empty when nothing changed.")
+
+
+class HistoryLine(Value):
+    """One event of a study in a sentence."""
+
+    version: int
+    position: int
+    at: str
+    actor: str
+    source: str
+    command: str
+    group: str
+    type: str
+    sentence: str
+
+
+class History(Value):
+    """The history of a study, oldest first."""
+
+    version: int
+    lines: tuple[HistoryLine, ...]
+
+
+class Problems(Value):
+    """What is wrong with a study."""
+
+    version: int
+    ready: bool = Field(description="Whether a run could be started.")
+    problems: tuple[Problem, ...]
+
+
+class ModelFile(Value):
+    """A file below the setup folder of a study."""
+
+    path: str = Field(description="Inside the study, as set_model takes it.")
+    bytes: int
+
+
+class ModelFiles(Value):
+    """The files that could be the model of a study."""
+
+    files: tuple[ModelFile, ...]
+    complete: bool = Field(description="False when there are more than are listed.")
+
+
+class CommandSchema(Value):
+    """A command: what it does, what it takes, who may give it."""
+
+    description: str
+    scope: Scope
+    creates: bool = Field(description="Whether it brings a study into being.")
+    arguments: Json = Field(description="JSON Schema.")
+
+
+class PluginSchema(Value):
+    """An installed plugin."""
+
+    description: str
+    options: Json = Field(description="JSON Schema.")
+    outputs: tuple[str, ...] = ()
+
+
+class Schemas(Value):
+    """Everything that can be said to Atomizer."""
+
+    commands: dict[str, CommandSchema]
+    items: dict[str, Json]
+    plugins: dict[str, dict[str, PluginSchema]]
+
+
+def event_line(recorded: Recorded[Event]) -> EventLine:
+    """A recorded event as it goes over the wire."""
+    return EventLine(
+        position=recorded.position,
+        stream=recorded.stream,
+        version=recorded.version,
+        type=recorded.event.type,
+        v=recorded.event.v,
+        hash=recorded.hash,
+        data=recorded.event.model_dump(mode="json"),
+        meta=recorded.envelope,
+    )
