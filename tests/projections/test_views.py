@@ -1,0 +1,318 @@
+"""Views: folded from the log, built again to the same rows, stopped by what they cannot take."""
+
+import multiprocessing
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event as Flag
+from threading import Thread
+from typing import Any, ClassVar
+
+import pytest
+
+from atomizer.commands.store import EventStore, Frame, Unreadable, open_store
+from atomizer.commands.studies import Studies
+from atomizer.domain.events import Event
+from atomizer.domain.recorded import Recorded
+from atomizer.domain.values import Refused
+from atomizer.engine.files import Workspace
+from atomizer.projections import view as view_module
+from atomizer.projections.database import Rows
+from atomizer.projections.opening import open_views
+from atomizer.projections.view import View
+from atomizer.projections.views import Views
+from tests.projections.story import Story
+
+Dump = dict[str, list[tuple[Any, ...]]]
+
+
+class Names(View):
+    """Counts what happened, and can be told to fail."""
+
+    name: ClassVar[str] = "names"
+    tables: ClassVar[Mapping[str, str]] = {"counted": "type TEXT PRIMARY KEY, n INTEGER NOT NULL"}
+    types: ClassVar[frozenset[str]] = frozenset({"study_created", "item_added", "item_changed"})
+
+    def __init__(self, fails_on: str = "", error: type[BaseException] = ValueError) -> None:
+        self.fails_on, self.error = fails_on, error
+
+    def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
+        rows.run(
+            "INSERT INTO {counted} VALUES (?, 1) ON CONFLICT DO UPDATE SET n = n + 1",
+            recorded.event.type,
+        )
+        if recorded.event.type == self.fails_on:
+            raise self.error("cannot")
+
+
+def dump(views: Views) -> Dump:
+    with views.reading() as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = sorted(name for (name,) in names)
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in tables}
+
+
+def counted(views: Views) -> dict[str, int]:
+    return dict(dump(views)["counted"])
+
+
+def test_views_take_in_what_was_recorded_since(story: Story, views: Views) -> None:
+    story.build()
+    assert {state.position for state in views.states()} == {0}
+    head = views.catch_up()
+    assert {state.position for state in views.states()} == {head}
+    story.start()
+    assert views.catch_up() == head + 1
+    assert len(dump(views)["runs"]) == 1
+
+
+def test_rows_are_the_same_after_a_rebuild(story: Story, views: Views) -> None:
+    story.build().start()
+    for number in range(8):
+        story.trial(number, mass=10.0 - number)
+    story.do("change_design_variable", id="thickness", bounds={"min": 2, "max": 6})
+    story.do("undo")
+    views.catch_up()
+    before = dump(views)
+    views.rebuild()
+    assert dump(views) == before
+    assert len(before["trials"]) == 8
+
+
+def test_rows_do_not_depend_on_how_the_log_was_cut(
+    story: Story, views: Views, store: EventStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story.build().start()
+    for number in range(3):
+        story.trial(number, mass=10.0 - number)
+        story.do("rename_study", name=f"Bracket {number}")
+    views.catch_up()
+    monkeypatch.setattr(view_module, "BATCH", 1)
+    single = open_views(tmp_path / "single.db", store)
+    single.catch_up()
+    assert dump(single) == dump(views)
+    single.close()
+
+
+def test_a_rebuild_of_a_view_that_is_not_there_names_those_there_are(views: Views) -> None:
+    with pytest.raises(Refused, match="studies, trials, activity"):
+        views.rebuild(["studie"])
+
+
+def test_a_batch_that_breaks_off_leaves_neither_rows_nor_position(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    story.build()
+    breaking = Views(tmp_path / "v.db", store, [Names("item_added", KeyboardInterrupt)])
+    with pytest.raises(KeyboardInterrupt):
+        breaking.catch_up()
+    assert (counted(breaking), breaking.states()[0].position) == ({}, 0)
+    breaking.close()
+    again = Views(tmp_path / "v.db", store, [Names()])
+    again.catch_up()
+    assert counted(again) == {"study_created": 1, "item_added": 7}
+    again.close()
+
+
+def test_a_full_disk_is_not_the_fault_of_an_event(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    class Full(Names):
+        def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
+            super().apply(rows, recorded)
+            error = sqlite3.OperationalError("database or disk is full")
+            error.sqlite_errorcode = sqlite3.SQLITE_FULL
+            raise error
+
+    story.build()
+    views = Views(tmp_path / "v.db", store, [Full()])
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        views.catch_up()
+    assert (counted(views), views.states()[0].error) == ({}, "")
+    views.close()
+
+
+def test_a_view_that_fails_stops_itself_in_front_of_the_event(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    class Other(Names):
+        name: ClassVar[str] = "other"
+        tables: ClassVar[Mapping[str, str]] = {"seen": "position INTEGER PRIMARY KEY"}
+
+        def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
+            rows.run("INSERT INTO {seen} VALUES (?)", recorded.position)
+
+    story.build()
+    story.do("change_design_variable", id="thickness", bounds={"min": 2, "max": 6})
+    story.do("add_objective", name="Later")
+    views = Views(tmp_path / "v.db", store, [Names("item_changed"), Other()])
+    head = views.catch_up()
+    names, other = views.states()
+    assert (names.position, names.error) == (head - 2, "ValueError: cannot")
+    assert (other.position, other.error) == (head, "")
+    assert counted(views) == {"study_created": 1, "item_added": 7}
+    letter = ("names", head - 1, "study-bracket", head - 1, "item_changed", "ValueError: cannot")
+    assert dump(views)["dead_letters"] == [letter]
+    views.close()
+
+
+def test_a_stopped_view_goes_on_after_a_rebuild_by_a_program_that_can(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    story.build()
+    broken = Views(tmp_path / "v.db", store, [Names("item_added")])
+    broken.catch_up()
+    assert broken.rebuild()[0].error == "ValueError: cannot"
+    assert counted(broken) == {"study_created": 1}
+    broken.close()
+    mended = Views(tmp_path / "v.db", store, [Names()])
+    assert mended.states()[0].error
+    assert mended.rebuild()[0].error == ""
+    assert counted(mended) == {"study_created": 1, "item_added": 7}
+    assert dump(mended)["dead_letters"] == []
+    mended.close()
+
+
+def test_a_view_whose_meaning_changed_is_built_again(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    class Doubled(Names):
+        version: ClassVar[int] = 2
+        tables: ClassVar[Mapping[str, str]] = {"pairs": "type TEXT, n INTEGER, PRIMARY KEY (type)"}
+
+        def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
+            rows.run("INSERT OR REPLACE INTO {pairs} VALUES (?, 2)", recorded.event.type)
+
+    story.build()
+    first = Views(tmp_path / "v.db", store, [Names()])
+    first.catch_up()
+    first.close()
+    second = Views(tmp_path / "v.db", store, [Doubled()])
+    second.catch_up()
+    rows = dump(second)
+    assert "counted" not in rows
+    assert sorted(rows["pairs"]) == [("item_added", 2), ("study_created", 2)]
+    second.close()
+
+
+def test_rows_of_another_log_are_built_again(story: Story, views: Views, tmp_path: Path) -> None:
+    story.build()
+    views.catch_up()
+    with open_store("memory:") as other:
+        Story(Studies(other), "shelf").build().do("undo")
+        elsewhere = open_views(tmp_path / ".atomizer" / "views.db", other)
+        elsewhere.catch_up()
+        assert [row[0] for row in dump(elsewhere)["studies"]] == ["shelf"]
+        elsewhere.close()
+
+
+def test_a_log_that_became_shorter_is_noticed(story: Story, tmp_path: Path) -> None:
+    with open_store("memory:") as longer:
+        Story(Studies(longer)).build().start()
+        views = open_views(tmp_path / "v.db", longer)
+        views.catch_up()
+        views.close()
+    story.create()
+    shorter = open_views(tmp_path / "v.db", story.studies.store)
+    shorter.catch_up()
+    assert dump(shorter)["runs"] == []
+    assert dump(shorter)["studies"][0][7] == 1
+    shorter.close()
+
+
+def test_a_file_that_is_no_database_is_thrown_away(story: Story, tmp_path: Path) -> None:
+    story.create()
+    (tmp_path / "v.db").write_bytes(b"not a database, but long enough to be read as one" * 40)
+    views = open_views(tmp_path / "v.db", story.studies.store)
+    views.catch_up()
+    assert len(dump(views)["studies"]) == 1
+    views.close()
+
+
+class Torn:
+    """A store one of whose events cannot be read."""
+
+    def __init__(self, store: EventStore, bad: int) -> None:
+        self._store, self._bad = store, bad
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def log(self, after: int = 0, limit: int = 500) -> list[Recorded[Event]]:
+        records = self._store.log(after, limit)
+        if any(recorded.position == self._bad for recorded in records):
+            raise Unreadable("not what was written")
+        return records
+
+    def frames(self, after: int = 0, limit: int = 500) -> list[Frame]:
+        return self._store.frames(after, limit)
+
+
+def test_an_event_that_cannot_be_read_stops_only_the_views_that_look_at_it(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    class Runs(Names):
+        name: ClassVar[str] = "runs"
+        tables: ClassVar[Mapping[str, str]] = {"started": "position INTEGER PRIMARY KEY"}
+        types: ClassVar[frozenset[str]] = frozenset({"run_started"})
+
+        def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
+            rows.run("INSERT INTO {started} VALUES (?)", recorded.position)
+
+    head = story.build().start().do("pause").events[0].position
+    torn: Any = Torn(store, bad=3)
+    views = Views(tmp_path / "v.db", torn, [Names(), Runs()])
+    views.catch_up()
+    names, runs = views.states()
+    assert (names.position, names.error) == (2, "not what was written")
+    assert (runs.position, runs.error) == (head, "")
+    assert dump(views)["started"] == [(head - 1,)]
+    views.close()
+
+
+def test_followers_see_what_is_recorded_and_stop_when_told(story: Story, views: Views) -> None:
+    stop, seen = Flag(), Flag()
+    story.build()
+    follower = Thread(target=views.follow, args=(stop, seen.set))
+    follower.start()
+    assert seen.wait(5)
+    seen.clear()
+    position = story.start().do("pause").events[0].position
+    assert seen.wait(5)
+    stop.set()
+    follower.join(5)
+    assert not follower.is_alive()
+    assert {state.position for state in views.states()} == {position}
+
+
+def _take_in(workspace: Path, url: str, times: int) -> None:
+    with open_store(url) as store:
+        views = open_views(workspace / "views.db", store)
+        for _ in range(times):
+            views.catch_up()
+            views.rebuild(["trials"])
+        views.close()
+
+
+def test_two_processes_take_in_every_event_once(tmp_path: Path) -> None:
+    url = Workspace(tmp_path).store_url
+    (tmp_path / ".atomizer").mkdir()
+    with open_store(url) as store:
+        story = Story(Studies(store)).build().start()
+        for number in range(30):
+            story.trial(number, mass=float(number))
+        spawn = multiprocessing.get_context("spawn")
+        others = [spawn.Process(target=_take_in, args=(tmp_path, url, 5)) for _ in range(2)]
+        for process in others:
+            process.start()
+        for number in range(30, 60):
+            story.trial(number, mass=float(number))
+        for process in others:
+            process.join(20)
+        assert [process.exitcode for process in others] == [0, 0]
+        shared, alone = (open_views(tmp_path / name, store) for name in ("views.db", "alone.db"))
+        shared.catch_up()
+        alone.catch_up()
+        assert dump(shared) == dump(alone)
+        shared.close()
+        alone.close()
