@@ -1,0 +1,1 @@
+"""The command line: every command as a subcommand, every query as a table or one JSON document."""

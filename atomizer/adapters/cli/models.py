@@ -1,0 +1,155 @@
+"""`introspect`, `solve`, `extract`: the engine by hand, on files of your own.
+
+Decks and results come from anywhere, so they are opened by a process of their own.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+from rich.console import Console
+
+from atomizer.adapters.cli.output import Output, table
+from atomizer.adapters.cli.settings import Settings
+from atomizer.domain.values import Json, Refused
+from atomizer.engine.deck import Introspection
+from atomizer.engine.pool import call
+from atomizer.engine.summary import Summary
+from atomizer.engine.tasks import (
+    EXTRACT,
+    INTROSPECT,
+    SOLVE,
+    SUMMARIZE,
+    DeckFile,
+    ExtractJob,
+    ResultFiles,
+    SolveJob,
+)
+
+LOOKING = 120.0
+"""Seconds a file may take to be looked into."""
+
+
+def introspect(model: Path) -> Output:
+    """What a model offers: its parameters, and which of them make good design variables."""
+    found = call(INTROSPECT, DeckFile(path=_file(model)), LOOKING)
+    return Output(found.model_dump(mode="json"), lambda console: _draw(console, found))
+
+
+def solve(
+    deck: Path,
+    *,
+    solver: str = "embedded",
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+) -> Output:
+    """Solve a deck; the results lie beside it, or where --output says."""
+    deck = _file(deck)
+    target = (output or deck.with_suffix(".op2")).resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    limit = Settings().time_limit
+    solved = call(SOLVE, SolveJob(deck=deck, folder=target.parent, solver=solver), limit)
+    op2 = _renamed(solved.op2, target)
+    f06 = _renamed(solved.f06, target.with_suffix(".f06")) if solved.f06 else None
+    summary = call(SUMMARIZE, ResultFiles(op2=op2, deck=deck), LOOKING)
+    data: Json = {
+        "solver": solved.solver,
+        "version": solved.version,
+        "solution": solved.solution,
+        "seconds": solved.seconds,
+        "op2": str(op2),
+        **({"f06": str(f06)} if f06 else {}),
+        **summary.model_dump(mode="json"),
+    }
+    return Output(data, lambda console: _tell(console, data, summary))
+
+
+def extract(result: Path, *wanted: str, deck: Path | None = None) -> Output:
+    """Numbers out of a result file: mass, displacement:component=z, shell_stress:subcase=2 ..."""
+    if not wanted:
+        raise Refused("E011", "Say what to extract.", "As: extract model.op2 mass displacement")
+    op2 = _file(result)
+    job = ExtractJob(
+        op2=op2,
+        deck=_deck_of(op2, deck),
+        extractors={f"x{n}": _extractor(text) for n, text in enumerate(wanted)},
+    )
+    outputs = call(EXTRACT, job, LOOKING)
+    data = {text: outputs[f"x{n}"] for n, text in enumerate(wanted)}
+    rows = [
+        (text, name, value) for text, numbers in data.items() for name, value in numbers.items()
+    ]
+    named = {_key(text, wanted): numbers for text, numbers in data.items()}
+    headers = ("extractor", "output", "value")
+    return Output(named, lambda console: console.print(table(headers, rows)))
+
+
+def _key(text: str, wanted: tuple[str, ...]) -> str:
+    """The plain type where it is asked for once, else the whole wish."""
+    kind = text.split(":", 1)[0]
+    return kind if sum(w.split(":", 1)[0] == kind for w in wanted) == 1 else text
+
+
+def _extractor(text: str) -> tuple[str, Json]:
+    """`shell_stress:subcase=2,elements=1;2` as a plugin and its options."""
+    kind, _, options = text.partition(":")
+    given: Json = {}
+    for option in filter(None, options.split(",")):
+        name, equals, value = option.partition("=")
+        if not equals:
+            raise Refused(
+                "E011", f"{text!r}: {option!r} is no option.", "As displacement:subcase=2"
+            )
+        given[name] = [_number(v) for v in value.split(";")] if ";" in value else _number(value)
+    return kind, given
+
+
+def _number(text: str) -> int | float | str:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def _deck_of(op2: Path, deck: Path | None) -> Path:
+    if deck is not None:
+        return _file(deck)
+    found = [op2.with_suffix(s) for s in (".bdf", ".dat", ".nas") if op2.with_suffix(s).is_file()]
+    if not found:
+        raise Refused("E012", f"There is no deck beside {op2.name}.", "Name it with --deck.")
+    return found[0]
+
+
+def _file(path: Path) -> Path:
+    if not path.is_file():
+        raise Refused("E012", f"There is no file {path}.")
+    return path.resolve()
+
+
+def _renamed(made: Path, target: Path) -> Path:
+    return made if made == target else made.replace(target)
+
+
+def _draw(console: Console, found: Introspection) -> None:
+    console.print(
+        f"{found.path.name}: SOL {found.solution}, {found.grids} grid points, "
+        f"{found.elements} elements, {len(found.subcases)} load cases. {found.title}",
+        markup=False,
+        highlight=False,
+    )
+    rows: list[tuple[Any, ...]] = [
+        (c.name, c.value, c.suggested_bounds.min, c.suggested_bounds.max, c.score, c.description)
+        for c in found.candidates
+    ]
+    headers = ("parameter", "value", "min", "max", "score", "what it is")
+    console.print(table(headers, rows, title="Candidates for design variables"))
+    console.print(f"{len(found.parameters)} parameters in all; --json lists them.", highlight=False)
+
+
+def _tell(console: Console, data: Json, summary: Summary) -> None:
+    head = f"{data['solver']} {data['version']}, SOL {data['solution']}, {data['seconds']:.2f} s"
+    console.print(f"{head}: {data['op2']}", markup=False, highlight=False)
+    rows = [(s.id, s.max_displacement, *s.reaction_sum[:3]) for s in summary.subcases]
+    headers = ("subcase", "max displacement", "reaction x", "y", "z")
+    console.print(table(headers, rows))

@@ -1,0 +1,57 @@
+"""A result file at a glance: what every solve is asked first."""
+
+from pathlib import Path
+
+from atomizer.domain.values import Value
+
+
+class SubcaseSummary(Value):
+    """One load case.
+
+    Attributes:
+        max_displacement: Largest length of a translation, in the unit of the deck.
+        max_rotation: Likewise of a rotation, in rad.
+        reaction_sum: Resultant of the reactions about the origin of the basic frame, 6 components.
+    """
+
+    id: int
+    max_displacement: float
+    max_rotation: float
+    reaction_sum: tuple[float, ...]
+
+
+class Summary(Value):
+    """A result file at a glance; frequencies in Hz."""
+
+    subcases: tuple[SubcaseSummary, ...]
+    mass: float | None = None
+    frequencies: tuple[float, ...] = ()
+    buckling_factors: tuple[float, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def summarize(op2: Path, deck: Path) -> Summary:
+    """Read a result file and say what is in it."""
+    import numpy as np
+
+    from atomizer.engine.results import read_results
+
+    results = read_results(op2, deck, ("displacement", "reactions"))
+    lengths = np.linalg.norm(
+        results.displacement.reshape(*results.displacement.shape[:2], 2, 3), axis=3
+    )
+    most = np.nan_to_num(lengths).max(axis=1)
+    subcases = zip(results.subcases, most, results.reaction_sum, strict=True)
+    return Summary(
+        subcases=tuple(
+            SubcaseSummary(
+                id=int(i),
+                max_displacement=float(reached[0]),
+                max_rotation=float(reached[1]),
+                reaction_sum=tuple(map(float, reactions)),
+            )
+            for i, reached, reactions in subcases
+        ),
+        mass=results.mass.mass if results.mass else None,
+        warnings=results.warnings,
+    )
