@@ -54,6 +54,13 @@ def give(study: str, name: str, arguments: dict[str, Any]) -> Output:
         return _told(office, study_id, answer)
 
 
+def give_in(office: Office, study_id: str, name: str, arguments: dict[str, Any]) -> str:
+    """Give one command in an open workspace; what came of it, in a sentence."""
+    answer = office.give(study_id, parse(name, arguments))
+    study = office.studies.study(study_id)
+    return " ".join(sentence(recorded, study) for recorded in answer.events)
+
+
 def _told(office: Office, study_id: str, answer: Answer) -> Output:
     study = office.studies.study(study_id)
     sentences = [sentence(recorded, study) for recorded in answer.events]
