@@ -1,6 +1,7 @@
 """What goes back: JSON, and refusals that say the same sentence and code as every other door."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
 
 from pydantic_core import to_json
@@ -73,8 +74,8 @@ async def on_defect(_: Request, __: Exception) -> Response:
 
 
 async def on_unavailable(_: Request, error: Exception) -> Response:
-    """Answer a store that has no time or no disk; nothing was recorded."""
-    text = f"The event store is not available just now: {error}"
+    """Answer a store, or a file of views, that has no time or no disk; nothing was recorded."""
+    text = f"The store is not available just now: {error}"
     return refusal(Denied(503, "E013", text, "Nothing was recorded. Try again.", 1))
 
 
@@ -99,6 +100,7 @@ _MAP = "GET /api/openapi.json lists everything there is."
 HANDLERS = {
     Refused: on_refused,
     StoreUnavailable: on_unavailable,
+    sqlite3.OperationalError: on_unavailable,
     HTTPException: on_http,
     Exception: on_defect,
 }

@@ -20,6 +20,7 @@ from atomizer.adapters.web.scopes import GuardSettings
 from atomizer.commands.studies import Studies
 from atomizer.domain.values import Json, Value
 from atomizer.engine.files import Workspace
+from atomizer.projections.views import Views
 
 VIEWERS = 64
 
@@ -49,7 +50,8 @@ def create_app(
     service: Studies,
     workspace: Workspace,
     settings: GuardSettings,
-    introspect: models.Introspect = models.no_introspection,
+    views: Views,
+    introspect: models.Introspect = models.in_a_child,
     viewers: int = VIEWERS,
 ) -> Application:
     """The application for the studies of a workspace.
@@ -58,6 +60,7 @@ def create_app(
         service: The one door to all studies.
         workspace: Where their files lie.
         settings: Tokens, host names and limits.
+        views: What lists, histories and trials come from.
         introspect: Looks into a model file, in a process of its own.
         viewers: How many may watch the events at the same time.
     """
@@ -65,7 +68,7 @@ def create_app(
     endpoints = (
         *page_endpoints(),
         _health(),
-        *_of_studies(studies.StudyPages(service)),
+        *_of_studies(studies.StudyPages(service, views)),
         *_of_models(models.ModelPages(service, workspace, introspect)),
         _of_events(events.EventPages(hub)),
     )
@@ -92,13 +95,13 @@ def _public(endpoints: Sequence[Endpoint]) -> list[str]:
 
 
 def _get(path: str, summary: str, handler: Handler, returns: type[Value]) -> Endpoint:
-    return Endpoint("GET", path, "view", summary, handler, returns=returns)
+    return Endpoint("GET", path, "view", summary, handler, returns=(returns,))
 
 
 def _health() -> Endpoint:
     summary = "Say that the server is up."
     said = shapes.Health
-    return Endpoint("GET", "/api/health", "public", summary, lambda _: said(), returns=said)
+    return Endpoint("GET", "/api/health", "public", summary, lambda _: said(), returns=(said,))
 
 
 def _of_studies(pages: studies.StudyPages) -> list[Endpoint]:
@@ -110,7 +113,7 @@ def _of_studies(pages: studies.StudyPages) -> list[Endpoint]:
         "Give a command to a study.",
         pages.command,
         headers=studies.DELIVERY_HEADERS,
-        returns=shapes.CommandAnswer,
+        returns=(shapes.CommandAnswer,),
     )
     trials = Endpoint(
         "GET",
@@ -119,7 +122,8 @@ def _of_studies(pages: studies.StudyPages) -> list[Endpoint]:
         "Read the trials of a run, as columns, as objects or for a spreadsheet.",
         pages.trials,
         query=studies.Table,
-        media=("application/json", "text/csv"),
+        returns=(shapes.TrialColumns, shapes.TrialRows),
+        media=("text/csv",),
     )
     one = _get(study, "Read a study, now or as it was.", pages.one, shapes.StudyAnswer)
     past = _get(f"{study}/history", "Read what happened.", pages.history, shapes.History)
@@ -127,7 +131,7 @@ def _of_studies(pages: studies.StudyPages) -> list[Endpoint]:
         _get("/api/studies", "List the studies.", pages.all, shapes.StudyList),
         replace(one, query=studies.At),
         command,
-        replace(past, query=studies.Since),
+        replace(past, query=studies.Part),
         trials,
         _get(f"{study}/problems", "Say what is wrong.", pages.problems, shapes.Problems),
     ]

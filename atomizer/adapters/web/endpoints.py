@@ -34,7 +34,7 @@ class Endpoint:
         query: The parameters of its query string.
         headers: Header -> what it is for, beside those every request has.
         body: Shape of what is sent, if it is not a command.
-        returns: Shape of the answer, where that is JSON.
+        returns: Shapes the answer can have, where it is JSON.
         media: Other kinds of answer.
         stream: Answers on the event loop in place of `handler`, and may take for ever.
     """
@@ -47,7 +47,7 @@ class Endpoint:
     query: type[Value] = Nothing
     headers: dict[str, str] = field(default_factory=dict)
     body: type[Value] | None = None
-    returns: type[Value] | None = None
+    returns: tuple[type[Value], ...] = ()
     media: tuple[str, ...] = ()
     stream: Callable[[Asked[Any]], Awaitable[Response]] | None = None
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from threading import Semaphore
 
 from pydantic import Field, ValidationError
 from starlette.responses import Response
@@ -13,9 +14,13 @@ from atomizer.adapters.web.shapes import ModelFile, ModelFiles
 from atomizer.commands.studies import Studies
 from atomizer.domain.items import Model
 from atomizer.domain.values import Json, Refused, StudyId, Value, explain
+from atomizer.engine.failure import SolveFailed
 from atomizer.engine.files import SETUP, Workspace, existing
 
 LISTED = 1000
+SECONDS = 60.0
+CHILDREN = 2
+"""Models that are looked into at the same time; others wait."""
 Introspect = Callable[[Path], Json]
 """Looks into a model in a process of its own: reading a foreign file is never safe here."""
 
@@ -42,6 +47,7 @@ class ModelPages:
 
     def __init__(self, studies: Studies, workspace: Workspace, introspect: Introspect) -> None:
         self._studies, self._workspace, self._introspect = studies, workspace, introspect
+        self._turns = Semaphore(CHILDREN)
 
     def browse(self, asked: Asked[Browse]) -> ModelFiles:
         """The files that could be the model of a study."""
@@ -56,7 +62,10 @@ class ModelPages:
         except ValidationError as error:
             raise Refused("E011", f"{explain(error)}.", "It takes: study, path.") from error
         name = (look.path or self._model(look.study)).replace("\\", "/")
-        return answer(self._introspect(_below(self._setup(look.study), name)))
+        path = _below(self._setup(look.study), name)
+        with self._turns:
+            found = self._introspect(path)
+        return answer(found | {"path": name})
 
     def _setup(self, study_id: str) -> Path:
         return self._workspace.folder(self._studies.study(study_id)) / SETUP
@@ -88,7 +97,17 @@ def _files(setup: Path) -> Iterator[ModelFile]:
             yield ModelFile(path=name, bytes=path.stat().st_size)
 
 
-def no_introspection(path: Path) -> Json:
-    """Stands in where no process is there to look into models."""
-    text = f"{path.name} cannot be looked into here: no worker was started."
-    raise Refused("E021", text, "Start Atomizer with atomizer serve.")
+def in_a_child(path: Path) -> Json:
+    """What is in a deck, found out by a process that may die of it.
+
+    Raises:
+        Refused: E011, it cannot be read; quotes what the reader said.
+    """
+    from atomizer.engine.pool import call  # the deck reader takes a second to import
+    from atomizer.engine.tasks import INTROSPECT, DeckFile
+
+    try:
+        return call(INTROSPECT, DeckFile(path=path), SECONDS).model_dump(mode="json")
+    except SolveFailed as failed:
+        text = f"{path.name} cannot be looked into: {failed.message}"
+        raise Refused("E011", text, "Is it a Nastran bulk data deck?", "path") from failed

@@ -75,8 +75,8 @@ def _models(endpoints: Sequence[Endpoint]) -> Iterator[_Key]:
     for endpoint in endpoints:
         if endpoint.body:
             yield endpoint.body, "validation"
-        if endpoint.returns:
-            yield endpoint.returns, "serialization"
+        for shape in endpoint.returns:
+            yield shape, "serialization"
 
 
 def _operation(endpoint: Endpoint, references: _References) -> _Part:
@@ -115,10 +115,11 @@ def _headers(endpoint: Endpoint) -> Iterator[_Part]:
 
 def _responses(endpoint: Endpoint, references: _References) -> _Part:
     content: _Part = {media: {"schema": {"type": "string"}} for media in endpoint.media}
-    if endpoint.returns:
-        content["application/json"] = {"schema": references[endpoint.returns, "serialization"]}
-    elif not content:
-        content["application/json"] = {"schema": {"type": "object"}}
+    shapes = [references[shape, "serialization"] for shape in endpoint.returns]
+    if len(shapes) > 1:
+        content["application/json"] = {"schema": {"anyOf": shapes}}
+    elif shapes or not content:
+        content["application/json"] = {"schema": next(iter(shapes), {"type": "object"})}
     refused = {"application/json": {"schema": references[Refusal, "serialization"]}}
     refusals = {
         status: {"description": what, "content": refused} for status, what in _REFUSALS.items()

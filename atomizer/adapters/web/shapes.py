@@ -9,6 +9,9 @@ from atomizer.domain.checks import Problem
 from atomizer.domain.events import Event
 from atomizer.domain.recorded import Envelope, Recorded
 from atomizer.domain.values import Json, Value
+from atomizer.projections.activity import Happening
+from atomizer.projections.studies import StudyEntry
+from atomizer.projections.trial_table import Column, TrialRow
 
 
 class Refusal(Value):
@@ -26,23 +29,10 @@ class Health(Value):
     status: Literal["up"] = "up"
 
 
-class StudyRow(Value):
-    """A study in the list of studies."""
-
-    id: str
-    name: str
-    version: int
-    spec_version: int
-    archived: bool
-    state: str = Field(description="idle, or that of its latest run: running, paused, stopped ...")
-    trials: int = Field(description="Trials that ended, in its latest run.")
-    best: float | None = Field(description="Best feasible value of its one objective, if any.")
-
-
 class StudyList(Value):
-    """All studies."""
+    """All studies, archived ones too; the one that was changed last first."""
 
-    studies: tuple[StudyRow, ...]
+    studies: tuple[StudyEntry, ...]
 
 
 class StudyAnswer(Value):
@@ -77,25 +67,29 @@ class CommandAnswer(Value):
     events: tuple[EventLine, ...] = Field(description="What happened; empty when nothing changed.")
 
 
-class HistoryLine(Value):
-    """One event of a study in a sentence."""
-
-    version: int
-    position: int
-    at: str
-    actor: str
-    source: str
-    command: str
-    group: str
-    type: str
-    sentence: str
-
-
 class History(Value):
-    """The history of a study, oldest first."""
+    """What happened to a study and its runs, the latest first."""
 
-    version: int
-    lines: tuple[HistoryLine, ...]
+    version: int = Field(description="Of the study now.")
+    happenings: tuple[Happening, ...]
+
+
+class TrialRows(Value):
+    """Trials as objects."""
+
+    study: str
+    run: str | None
+    trials: tuple[TrialRow, ...]
+
+
+class TrialColumns(Value):
+    """The trials of a run, one list a column; what a trial does not have is null there."""
+
+    study: str
+    run: str | None
+    columns: dict[str, Column | dict[str, Column]] = Field(
+        description="parameters, objectives, margins and outputs have one list a name."
+    )
 
 
 class Problems(Value):

@@ -7,9 +7,11 @@ from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from atomizer.adapters.web import shapes, views
+from atomizer.adapters.web import shapes
+from atomizer.adapters.web.answers import answer
 from atomizer.adapters.web.asking import Asked, Nothing
 from atomizer.adapters.web.scopes import require
+from atomizer.adapters.web.spreadsheet import as_csv
 from atomizer.commands.plugins import validate
 from atomizer.commands.studies import Delivery, Studies
 from atomizer.commands.vocabulary import parse
@@ -17,9 +19,12 @@ from atomizer.domain.recorded import Author
 from atomizer.domain.spec import as_spec
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused, Value, explain
+from atomizer.projections.activity import happenings
+from atomizer.projections.studies import entries
+from atomizer.projections.trial_table import Selection, TrialTable
+from atomizer.projections.views import Views
 
 AUTHOR = Author(source="http")
-HISTORY_PAGE = 1000
 _KEY = re.compile(r"[!-~]{1,128}")
 _EXPECT: TypeAdapter[dict[str, int]] = TypeAdapter(dict[str, int])
 
@@ -31,11 +36,12 @@ class At(Value):
     at: AwareDatetime | None = Field(default=None, description="A moment, with its time zone.")
 
 
-class Since(Value):
-    """Which part of a history."""
+class Part(Value):
+    """Which part of what happened; pages are cut by position in the log."""
 
-    after: int = Field(default=0, ge=0, description="Only events after this version.")
-    limit: int = Field(default=HISTORY_PAGE, ge=1, le=HISTORY_PAGE, description="At most so many.")
+    before: int | None = Field(default=None, ge=1, description="Only before this position.")
+    after: int = Field(default=0, ge=0, description="Only after this position.")
+    limit: int = Field(default=100, ge=1, le=1000, description="At most so many, the latest.")
 
 
 class Table(Value):
@@ -43,17 +49,19 @@ class Table(Value):
 
     run: str | None = Field(default=None, description="As run-1; the latest when not given.")
     format: Literal["columns", "json", "csv"] = "columns"
+    which: Selection = Field(default="all", description="For format=json only.")
 
 
 class StudyPages:
     """What there is to ask of studies, and the one way to change them."""
 
-    def __init__(self, studies: Studies) -> None:
-        self._studies = studies
+    def __init__(self, studies: Studies, views: Views) -> None:
+        self._studies, self._views = studies, views
 
     def all(self, _: Asked[Nothing]) -> shapes.StudyList:
-        """Every study with its state."""
-        return shapes.StudyList(studies=tuple(views.study_rows(self._studies)))
+        """Every study with the state of its latest run."""
+        with self._views.current() as connection:
+            return shapes.StudyList(studies=tuple(entries(connection)))
 
     def one(self, asked: Asked[At]) -> shapes.StudyAnswer:
         """The spec of a study, now, at a version or at a moment."""
@@ -80,18 +88,27 @@ class StudyPages:
             events=tuple(map(shapes.event_line, given.events)),
         )
 
-    def history(self, asked: Asked[Since]) -> shapes.History:
-        """The events of a study as sentences."""
-        records = self._studies.history(asked.path["id"], asked.query.after)
-        version = self._studies.study(asked.path["id"]).version
-        lines = views.history_lines(records[: asked.query.limit])
-        return shapes.History(version=version, lines=tuple(lines))
-
-    def trials(self, asked: Asked[Table]) -> Response:
-        """The trials of a run, as columns, as objects or for a spreadsheet."""
+    def history(self, asked: Asked[Part]) -> shapes.History:
+        """What happened to a study and its runs, in sentences."""
         study = self._studies.study(asked.path["id"])
-        table = views.trial_table(self._studies, study, asked.query.run)
-        return views.written(table, asked.query.format)
+        with self._views.current() as connection:
+            found = happenings(connection, study.id, **asked.query.model_dump())
+        return shapes.History(version=study.version, happenings=tuple(found))
+
+    def trials(self, asked: Asked[Table]) -> Value | Response:
+        """The trials of a run, as columns, as objects or for a spreadsheet."""
+        study, query = self._studies.study(asked.path["id"]).id, asked.query
+        with self._views.current() as connection:
+            table = TrialTable(connection, study)
+            run = table.run(query.run)
+            name = run.run if run else None
+            if query.format == "json":
+                rows = table.select(query.which, name)
+                return shapes.TrialRows(study=study, run=name, trials=tuple(rows))
+            columns = table.columns(name)
+        if query.format == "csv":
+            return _file(f"{study}-{name}.csv", as_csv(columns))
+        return answer({"study": study, "run": name, "columns": columns})
 
     def problems(self, asked: Asked[Nothing]) -> shapes.Problems:
         """What is wrong with a study, those of its plugins included."""
@@ -109,6 +126,11 @@ class StudyPages:
         if query.at is not None:
             return self._studies.at_time(study_id, query.at)
         return self._studies.study(study_id)
+
+
+def _file(name: str, text: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 DELIVERY_HEADERS = {

@@ -12,7 +12,7 @@ import httpx2
 from starlette.testclient import TestClient
 
 from atomizer.adapters.web import Application, GuardSettings, create_app, new_token
-from atomizer.adapters.web.models import Introspect, no_introspection
+from atomizer.adapters.web.models import Introspect, in_a_child
 from atomizer.adapters.web.server import Server, make_server
 from atomizer.commands.base import Scope
 from atomizer.commands.store import EventStore, open_store
@@ -20,6 +20,7 @@ from atomizer.commands.studies import Answer, Studies
 from atomizer.commands.vocabulary import parse
 from atomizer.domain.values import Json
 from atomizer.engine.files import Workspace
+from atomizer.projections.opening import open_views
 
 HOST = "127.0.0.1:8000"
 
@@ -30,7 +31,7 @@ class Site:
 
     root: Path
     store: EventStore = field(default_factory=lambda: open_store("memory:"))
-    introspect: Introspect = no_introspection
+    introspect: Introspect = in_a_child
     viewers: int = 64
 
     def __post_init__(self) -> None:
@@ -40,7 +41,12 @@ class Site:
         self.studies = Studies(self.store)
         granted = {token: scope for scope, token in self.tokens.items()}
         self.app: Application = create_app(
-            self.studies, self.workspace, GuardSettings(granted), self.introspect, self.viewers
+            self.studies,
+            self.workspace,
+            GuardSettings(granted),
+            open_views(self.workspace.own / "views.db", self.store),
+            self.introspect,
+            self.viewers,
         )
 
     def client(self, scope: Scope | None = "run") -> TestClient:

@@ -183,17 +183,17 @@ def test_a_websocket_is_closed(site: Site) -> None:
 def test_a_mistake_of_ours_is_logged_and_not_shown(
     site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken() -> list[str]:
+    def broken(_: str) -> None:
         raise ZeroDivisionError("a secret detail")
 
-    monkeypatch.setattr(site.studies, "ids", broken)
+    monkeypatch.setattr(site.studies, "study", broken)
     with caplog.at_level(logging.ERROR, "atomizer.web"):
-        answer = site.client().get("/api/studies")
+        answer = site.client().get("/api/studies/bracket")
     assert (answer.status_code, answer.json()["code"]) == (500, "E000")
     assert "secret" not in answer.text and "Traceback" not in answer.text
     (record,) = caplog.records
     line = json.loads(JsonLines().format(record))
-    assert line["message"] == "GET '/api/studies' failed"
+    assert line["message"] == "GET '/api/studies/bracket' failed"
     assert "a secret detail" in line["traceback"]
 
 

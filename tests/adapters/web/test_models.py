@@ -12,7 +12,7 @@ from tests.adapters.web.site import Site
 
 
 def _look(path: Path) -> Json:
-    return {"looked": path.name, "text": path.read_text()}
+    return {"text": path.read_text()}
 
 
 @pytest.fixture
@@ -62,14 +62,14 @@ def test_files_of_no_study_are_refused(site: Site, query: str) -> None:
 def test_a_model_is_looked_into(site: Site) -> None:
     assert _introspect(site, "1_setup/parts/lug.bdf") == (
         200,
-        {"looked": "lug.bdf", "text": "GRID"},
+        {"path": "1_setup/parts/lug.bdf", "text": "GRID"},
     )
 
 
 def test_without_a_path_it_is_the_model_of_the_study(site: Site) -> None:
     assert _introspect(site, "")[1]["code"] == "E012"
     site.say("bracket", "set_model", path="1_setup/model.bdf")
-    assert _introspect(site, "") == (200, {"looked": "model.bdf", "text": "CEND"})
+    assert _introspect(site, "") == (200, {"path": "1_setup/model.bdf", "text": "CEND"})
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,30 @@ def test_no_path_leads_out(site: Site, parts: list[str]) -> None:
         assert status in (404, 422) and "text" not in said, path
 
 
-def test_without_a_worker_it_says_so(tmp_path: Path) -> None:
+DECK = """SOL 101
+CEND
+BEGIN BULK
+GRID,1,,0.,0.,0.
+GRID,2,,1.,0.,0.
+MAT1,1,2.1+5,,0.3
+PROD,1,1,10.
+CROD,1,1,1,2
+ENDDATA
+"""
+
+
+def test_a_deck_is_looked_into_by_a_process_of_its_own(tmp_path: Path) -> None:
     site = Site(tmp_path)
-    site.say("bracket", "create_study", name="Bracket")
-    setup = site.workspace.prepare(site.studies.study("bracket")) / "1_setup"
-    (setup / "model.bdf").write_text("CEND")
-    status, said = _introspect(site, "1_setup/model.bdf")
-    assert (status, said["code"]) == (422, "E021")
+    site.say("truss", "create_study", name="Truss")
+    setup = site.workspace.prepare(site.studies.study("truss")) / "1_setup"
+    (setup / "truss.bdf").write_text(DECK)
+    (setup / "broken.bdf").write_text("BEGIN BULK\nINCLUDE '/etc/hostname'\n")
+    site.say("truss", "set_model", path="1_setup/truss.bdf")
+    look = site.client("view")
+    found = look.post("/api/models/introspect", json={"study": "truss"}).json()
+    assert (found["path"], found["grids"], found["solution"]) == ("1_setup/truss.bdf", 2, 101)
+    assert found["parameters"][0]["name"] == "PROD:1:A"
+    broken = {"study": "truss", "path": "1_setup/broken.bdf"}
+    refused = look.post("/api/models/introspect", json=broken)
+    assert (refused.status_code, refused.json().get("code")) == (422, "E011"), refused.text
+    assert str(tmp_path) not in refused.text

@@ -8,7 +8,7 @@ import pytest
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from atomizer.adapters.web.views import _harmless
+from atomizer.adapters.web.spreadsheet import _harmless
 from atomizer.commands.runner import CompleteTrial, FailTrial, StartTrial
 from atomizer.commands.store import StoreUnavailable
 from atomizer.domain.events import RunStarted
@@ -170,13 +170,15 @@ def test_before_it_was_created_there_is_no_study(client: TestClient) -> None:
     assert client.get(STUDY, params={"at": before.isoformat()}).status_code == 404
 
 
-def test_history_comes_in_pages(client: TestClient) -> None:
+def test_history_comes_in_sentences_and_pages(client: TestClient) -> None:
     for name in ("A", "B", "C"):
         _command(client, "rename_study", name=name)
-    page = client.get(f"{STUDY}/history?after=1&limit=2").json()
-    assert page["version"] == 4
-    assert [line["version"] for line in page["lines"]] == [2, 3]
-    assert all(line["sentence"] and line["actor"] == "user:local" for line in page["lines"])
+    whole = client.get(f"{STUDY}/history").json()
+    assert whole["version"] == 4
+    assert [line["version"] for line in whole["happenings"]] == [4, 3, 2, 1]
+    assert "renamed the study from 'B' to 'C'" in whole["happenings"][0]["text"]
+    page = client.get(f"{STUDY}/history?after=1&before=4&limit=1").json()
+    assert [line["version"] for line in page["happenings"]] == [3]
 
 
 def test_problems_say_what_a_run_lacks(client: TestClient) -> None:
@@ -194,11 +196,13 @@ def test_a_study_that_is_not_there_is_404_with_the_nearest(client: TestClient, p
 
 def _with_run(site: Site) -> None:
     """A run with one trial that holds, one that does not, one that failed and one at work."""
-    site.say("bracket", "add_objective", name="Mass")
+    site.say("bracket", "add_extractor", name="Mass", type="mass", id="ext_mass")
+    source = {"extractor_id": "ext_mass", "output_key": "mass"}
+    site.say("bracket", "add_objective", name="Mass", source=source)
     started = RunStarted(
         run="run-1",
-        version=2,
-        spec_version=2,
+        version=3,
+        spec_version=3,
         max_trials=9,
         timeout_hours=None,
         seed=0,
@@ -215,7 +219,7 @@ def _with_run(site: Site) -> None:
         group="c",
     )
     with site.store.writing() as transaction:
-        transaction.append("study-bracket", 2, envelope, [started])
+        transaction.append("study-bracket", 3, envelope, [started])
     found = Provenance(deck_sha256="d", solver="embedded", result_sha256="r", seconds=0.5)
     run = ("bracket", "run-1")
     for number in range(4):
@@ -245,7 +249,9 @@ def _with_run(site: Site) -> None:
 def test_the_list_shows_state_trials_and_the_best_feasible(site: Site, client: TestClient) -> None:
     _with_run(site)
     (row,) = client.get("/api/studies").json()["studies"]
-    assert (row["name"], row["state"], row["trials"], row["best"]) == ("Bracket", "running", 3, 2.0)
+    assert (row["name"], row["run"], row["run_state"]) == ("Bracket", "run-1", "running")
+    assert (row["trials"], row["done"], row["failed"]) == (4, 3, 1)
+    assert (row["best_trial"], row["best_objective"]) == (0, 2.0)
 
 
 def test_trials_come_as_columns_objects_and_a_table(site: Site, client: TestClient) -> None:
@@ -253,23 +259,37 @@ def test_trials_come_as_columns_objects_and_a_table(site: Site, client: TestClie
     columns = client.get(f"{STUDY}/trials").json()
     assert columns["run"] == "run-1"
     assert columns["columns"]["state"] == ["feasible", "infeasible", "failed", "running"]
-    assert columns["columns"]["objectives.obj_mass"] == [2.0, 1.0, None, None]
+    assert columns["columns"]["objectives"]["obj_mass"] == [2.0, 1.0, None, None]
     objects = client.get(f"{STUDY}/trials?format=json&run=run-1").json()["trials"]
     assert objects[2]["reason"] == "FATAL 9050"
     table = client.get(f"{STUDY}/trials?format=csv")
-    assert table.headers["Content-Type"].startswith("text/csv")
+    assert table.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert 'filename="bracket-run-1.csv"' in table.headers["Content-Disposition"]
     rows = list(csv.DictReader(io.StringIO(table.text)))
     assert [row["outputs.ext_mass.mass"] for row in rows] == ["2.0", "1.0", "", ""]
     assert rows[0]["parameters.dv_grade"] == "'=S235", "no spreadsheet takes it for a formula"
 
 
+@pytest.mark.parametrize(
+    ("which", "numbers"),
+    [("best", [0]), ("pareto", [0]), ("failed", [2]), ("recent", [0, 1, 2, 3])],
+)
+def test_trials_are_selected(
+    site: Site, client: TestClient, which: str, numbers: list[int]
+) -> None:
+    _with_run(site)
+    found = client.get(f"{STUDY}/trials?format=json&which={which}").json()["trials"]
+    assert [trial["number"] for trial in found] == numbers
+
+
 def test_a_study_without_a_run_has_no_trials(client: TestClient) -> None:
-    assert client.get(f"{STUDY}/trials").json() == {"study": "bracket", "run": None, "columns": {}}
-    assert client.get(f"{STUDY}/trials?format=csv").text == "\r\n"
+    empty = client.get(f"{STUDY}/trials").json()
+    assert (empty["run"], empty["columns"]["number"]) == (None, [])
+    assert client.get(f"{STUDY}/trials?format=csv").text.startswith("number,state,")
 
 
 def test_a_run_or_format_that_is_not_there_is_refused(client: TestClient) -> None:
-    for query in ("run=run-7", "format=xml"):
+    for query in ("run=run-7", "format=xml", "format=json&which=worst"):
         assert client.get(f"{STUDY}/trials?{query}").status_code == 422
 
 

@@ -66,8 +66,8 @@ function studyRow(study) {
     "tr",
     { className: chosen ? "chosen" : "", onclick: () => choose(study.id).then(listStudies) },
     make("td", {}, button),
-    make("td", {}, study.state),
-    ...[study.version, study.trials, study.best].map((value) =>
+    make("td", {}, study.run_state ?? "idle"),
+    ...[study.version, study.done, study.best_objective].map((value) =>
       make("td", { className: "number" }, figure(value)),
     ),
   );
@@ -79,7 +79,8 @@ async function choose(id) {
   const turn = ++state.shown;
   state.chosen = id;
   const path = `/api/studies/${encodeURIComponent(id)}`;
-  const [study, problems] = await Promise.all([read(path), read(`${path}/problems`)]);
+  const parts = ["", "/problems", "/history?limit=12"];
+  const [study, problems, past] = await Promise.all(parts.map((part) => read(path + part)));
   if (turn !== state.shown) return;
   const { spec } = study;
   at("study-title").textContent = spec.meta.study_name;
@@ -110,6 +111,8 @@ async function choose(id) {
       Type: (e) => e.type,
       Options: (e) => Object.entries(e.config).map(([k, v]) => `${k} ${v}`).join(", "),
     }),
+    heading("History"),
+    make("ol", { className: "history" }, ...past.happenings.map(happening)),
     make(
       "details",
       { open: raw },
@@ -159,6 +162,11 @@ function problemList({ ready, problems }) {
   );
   if (ready) items.unshift(make("li", { className: "ready" }, "Ready to run."));
   return make("ul", { className: "problems" }, ...items);
+}
+
+function happening({ at: moment, text }) {
+  const time = new Date(moment).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+  return make("li", {}, make("time", { dateTime: moment }, time), make("span", {}, text));
 }
 
 // ---- the stream of events
