@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from threading import Event as Flag
 from typing import Literal
 
 from atomizer.commands.run import FinishRun
@@ -55,8 +56,18 @@ class Runner:
     def __init__(self, studies: Studies, workspace: Workspace, pool: Pool, limits: Limits) -> None:
         self.studies, self.workspace, self.pool, self.limits = studies, workspace, pool, limits
 
-    def work(self, study_id: str, watch: Watch = lambda progress: None) -> RunState:
+    def work(
+        self,
+        study_id: str,
+        watch: Watch = lambda progress: None,
+        stop: Flag | None = None,
+    ) -> RunState:
         """Work off the active run of a study to its end; others may work on it too.
+
+        Args:
+            study_id: Whose run.
+            watch: Told how the run stands, a few times a second.
+            stop: Set to leave before the run has ended; it stays as it is, to be gone on with.
 
         Returns:
             How the run ended.
@@ -68,17 +79,16 @@ class Runner:
         if active is None:
             raise Refused("E021", f"No run of {study_id} is active.", "Start one.")
         with Claims(self.workspace.own / "runners") as claims:
-            return Shift(self, study_id, active.started, claims, watch).work()
+            shift = Shift(self, study_id, active.started, claims)
+            return shift.work(watch, stop or Flag())
 
 
 class Shift:
     """One runner's work on one run."""
 
-    def __init__(
-        self, runner: Runner, study_id: str, started: RunStarted, claims: Claims, watch: Watch
-    ) -> None:
+    def __init__(self, runner: Runner, study_id: str, started: RunStarted, claims: Claims) -> None:
         self._runner, self._studies, self._pool = runner, runner.studies, runner.pool
-        self._claims, self._watch = claims, watch
+        self._claims = claims
         self._study, self._name = study_id, started.run
         self._plan = Plan(started, self._studies.at(study_id, started.version))
         self._deadline = self._due(started)
@@ -89,16 +99,17 @@ class Shift:
         self._deck = existing(folder, self._plan.model_path)
         self._iterations = folder / ITERATIONS
 
-    def work(self) -> RunState:
-        """Start, collect and record trials until the run has ended."""
+    def work(self, watch: Watch, stop: Flag) -> RunState:
+        """Start, collect and record trials until the run has ended, or it is time to leave."""
         state = self._state()
         try:
-            while state.status in ACTIVE:
+            while state.status in ACTIVE and not stop.is_set():
                 if state.status == "running":
                     self._start(state)
                 self._collect()
                 self._finish_when_due(state)
-                state = self._tell()
+                state = self._state()
+                watch(Progress(self._plan, state, self._run(), self._plan.total(state)))
         finally:
             self._drop_flying()
         return state
@@ -116,11 +127,6 @@ class Shift:
 
     def _run(self) -> Run:
         return self._studies.run(self._study, self._name)
-
-    def _tell(self) -> RunState:
-        state = self._state()
-        self._watch(Progress(self._plan, state, self._run(), self._plan.total(state)))
-        return state
 
     def _start(self, state: RunState) -> None:
         """Claim and submit trials until the pool is full or nothing is left to start."""

@@ -22,7 +22,7 @@ from atomizer.domain.recorded import Author
 from atomizer.domain.values import Refused, slug
 from atomizer.engine.files import SETUP, Workspace
 from atomizer.projections.opening import open_views
-from atomizer.projections.specfile import SpecFiles
+from atomizer.projections.specfile import SpecFiles, Trouble
 from atomizer.projections.views import Views
 
 COMMANDS_FILE = "commands.jsonl"
@@ -63,8 +63,13 @@ class Office:
     def bring_up_to_date(self) -> None:
         """Take in hand edits of spec files, say which could not be, and write what changed."""
         for trouble in self.files.sync():
-            text = f"{trouble.study}: {trouble.message} {trouble.hint} Kept as {trouble.kept}."
-            Console(stderr=True, soft_wrap=True).print(text, markup=False, highlight=False)
+            self.tell(trouble)
+
+    @staticmethod
+    def tell(trouble: Trouble) -> None:
+        """Say on stderr which spec file could not be taken in, and why."""
+        text = f"{trouble.study}: {trouble.message} {trouble.hint} Kept as {trouble.kept}."
+        Console(stderr=True, soft_wrap=True).print(text, markup=False, highlight=False)
 
     def give(self, study_id: str, command: Command, delivery: Delivery | None = None) -> Answer:
         """Give a command as the one who sits at this terminal."""
