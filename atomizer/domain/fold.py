@@ -9,11 +9,10 @@ from dataclasses import replace
 from typing import Any
 
 from atomizer.domain import events as ev
-from atomizer.domain.patch import Draft, Patch, invert
+from atomizer.domain.patch import Draft, Patch
 from atomizer.domain.recorded import Recorded
 from atomizer.domain.study import RunState, Step, Study
-
-UNDO_DEPTH = 200
+from atomizer.domain.undo import Stacks
 
 
 def fold(records: Iterable[Recorded[ev.Event]], study: Study | None = None) -> Study:
@@ -53,9 +52,9 @@ def _added(draft: Draft, event: ev.ItemAdded, who: str) -> Patch:
 
 
 def _changed(draft: Draft, event: ev.ItemChanged, who: str) -> Patch:
-    path = event.kind, event.id
-    written = [draft.edit((*path, f), (v,), (who,)) for f, v in event.after.items()]
-    cleared = [draft.edit((*path, f), (), ()) for f in event.before if f not in event.after]
+    kind, item, after, by = event.kind, event.id, event.after, (who,)
+    written = [draft.edit((kind, item, field), (after[field],), by) for field in after]
+    cleared = [draft.edit((kind, item, f), (), ()) for f in event.before if f not in after]
     return (*written, *cleared)
 
 
@@ -95,12 +94,11 @@ class Folding:
     """A study being folded: one draft for all events, frozen into a `Study` at the end."""
 
     def __init__(self, study: Study) -> None:
-        self._from = study
         self._draft = Draft(study.document, study.owners)
         self._version, self._spec_version = study.version, study.spec_version
         self._revisions, self._labels = dict(study.revisions), dict(study.labels)
-        self._undo, self._redo = dict(study.undo), dict(study.redo)
-        self._runs = dict(study.runs)
+        self._stacks = Stacks(study.undo, study.redo)
+        self._runs = study.runs
         self._identity = _identity(study)
 
     def step(self, recorded: Recorded[ev.Event]) -> None:
@@ -108,71 +106,65 @@ class Folding:
         event, envelope = recorded.event, recorded.envelope
         self._version = recorded.version
         patch = effect(self._draft, event, envelope.principal)
-        if isinstance(event, ev.StudyCreated):
-            self._identity = _born(recorded, event)
-        elif isinstance(event, ev.Undone):
-            self._swap(self._undo, self._redo, envelope.principal, Step(event.group, invert(patch)))
-        elif isinstance(event, ev.Redone):
-            self._swap(self._redo, self._undo, envelope.principal, Step(event.group, invert(patch)))
+        if patch:
+            self._write(patch)
+        if remember := _MEMORIES.get(event.type):
+            remember(self, recorded, patch)
         elif patch:
-            self._push(envelope.principal, Step(envelope.group, invert(patch)))
-        elif isinstance(event, ev.VersionLabelled):
-            self._labels[event.label] = event.version
+            self._stacks.did(envelope.principal, Step(envelope.group, patch))
         else:
             self._runs = _run_after(self._runs, event)
-        self._apply(patch)
 
     def study(self) -> Study:
-        """The study as it is now."""
+        """The study as it is now; the folding has done its work."""
         return Study(
             **self._identity,
             version=self._version,
             spec_version=self._spec_version,
             document=self._draft.document,
             owners=self._draft.owners,
-            revisions=dict(self._revisions),
-            undo=dict(self._undo),
-            redo=dict(self._redo),
-            labels=dict(self._labels),
+            revisions=self._revisions,
+            undo=self._stacks.undo.frozen(),
+            redo=self._stacks.redo.frozen(),
+            labels=self._labels,
             runs=self._runs,
         )
 
-    def _apply(self, patch: Patch) -> None:
-        if not patch:
-            return
-        for op in patch:
-            self._revisions["/".join(op.path[:2])] = self._version
-        if any(op.path[0] != "node" for op in patch):
-            self._spec_version += 1
+    def _write(self, patch: Patch) -> None:
+        only_moved = True
+        for path, *_ in patch:
+            self._revisions[f"{path[0]}/{path[1]}"] = self._version
+            only_moved = only_moved and path[0] == "node"
+        self._spec_version += not only_moved
         self._draft.apply(patch)
 
-    def _push(self, who: str, step: Step) -> None:
-        steps = self._undo.get(who, ())
-        if steps and steps[-1].group == step.group:
-            step = Step(step.group, step.patch + steps[-1].patch)
-            steps = steps[:-1]
-        self._undo[who] = (*steps, step)[-UNDO_DEPTH:]
-        self._redo.pop(who, None)
+    def _born(self, recorded: Recorded[ev.StudyCreated], patch: Patch) -> None:
+        at = recorded.envelope.at.isoformat().replace("+00:00", "Z")
+        event, actor = recorded.event, recorded.envelope.actor
+        birth = recorded.stream.removeprefix("study-"), at, actor
+        self._identity = dict(zip(_BIRTH, (*birth, event.category, event.cloned_from), strict=True))
 
-    @staticmethod
-    def _swap(
-        source: dict[str, tuple[Step, ...]],
-        target: dict[str, tuple[Step, ...]],
-        who: str,
-        step: Step,
-    ) -> None:
-        source[who] = source.get(who, ())[:-1]
-        target[who] = (*target.get(who, ()), step)
+    def _undone(self, recorded: Recorded[ev.Undone], patch: Patch) -> None:
+        self._stacks.took_back(recorded.envelope.principal, Step(recorded.event.group, patch))
+
+    def _redone(self, recorded: Recorded[ev.Redone], patch: Patch) -> None:
+        self._stacks.made_again(recorded.envelope.principal, Step(recorded.event.group, patch))
+
+    def _labelled(self, recorded: Recorded[ev.VersionLabelled], patch: Patch) -> None:
+        self._labels[recorded.event.label] = recorded.event.version
+
+
+_MEMORIES: dict[str, Callable[[Folding, Any, Patch], None]] = {
+    ev.StudyCreated.type: Folding._born,
+    ev.Undone.type: Folding._undone,
+    ev.Redone.type: Folding._redone,
+    ev.VersionLabelled.type: Folding._labelled,
+}
+"""What some events leave behind that is no step of their principal."""
 
 
 def _identity(study: Study) -> dict[str, str]:
     return {name: getattr(study, name) for name in _BIRTH}
-
-
-def _born(recorded: Recorded[ev.Event], created: ev.StudyCreated) -> dict[str, str]:
-    stream, at = recorded.stream.removeprefix("study-"), recorded.envelope.at
-    birth = stream, at.isoformat().replace("+00:00", "Z"), recorded.envelope.actor
-    return dict(zip(_BIRTH, (*birth, created.category, created.cloned_from), strict=True))
 
 
 _BIRTH = ("id", "created_at", "created_by", "category", "cloned_from")

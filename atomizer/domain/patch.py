@@ -52,70 +52,56 @@ def invert(patch: Patch) -> Patch:
     return tuple(Op(o.path, o.after, o.before, o.by, o.was) for o in reversed(patch))
 
 
-class Tree:
-    """A document being edited: copies a table the first time it is touched.
-
-    Folding n events costs O(n) instead of O(n x size); what was given is never mutated.
-    """
-
-    __slots__ = ("_own", "document")
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self._own: set[Path] = set()
-
-    def put(self, path: Path, new: Maybe) -> None:
-        """Write a value at a path, or take away what is there; an emptied kind goes too."""
-        table = self._table(path)
-        if new:
-            table[path[-1]] = new[0]
-        else:
-            table.pop(path[-1], None)
-        if len(path) == 2:
-            self._own.discard(path)
-            if not table:
-                del self.document[path[0]]
-                self._own.discard(path[:1])
-
-    def _table(self, path: Path) -> dict[str, Any]:
-        own = self._own
-        if () not in own:
-            own.add(())
-            self.document = dict(self.document)
-        table: dict[str, Any] = self.document
-        for depth in range(1, len(path)):
-            key = path[:depth]
-            if key not in own:
-                own.add(key)
-                table[key[-1]] = dict(table.get(key[-1], ()))
-            table = table[key[-1]]
-        return table
+Tables = tuple[dict[str, Any], dict[str, Any]]
 
 
 class Draft:
-    """A document and its owners, edited side by side."""
+    """A document and its owners, edited side by side.
 
-    __slots__ = ("_document", "_owners")
+    A table is copied the first time it is written, so folding n events costs O(n) instead of
+    O(n x size), and what was given is never mutated.
+    """
+
+    __slots__ = ("_own", "document", "owners")
 
     def __init__(self, document: Document, owners: Document) -> None:
-        self._document, self._owners = Tree(document), Tree(owners)
-
-    @property
-    def document(self) -> Document:
-        """The values as they are now."""
-        return self._document.document
-
-    @property
-    def owners(self) -> Document:
-        """Who wrote each cell last."""
-        return self._owners.document
-
-    def apply(self, patch: Patch) -> None:
-        """Carry out a patch."""
-        for path, _, after, _, by in patch:
-            self._document.put(path, after)
-            self._owners.put(path, by)
+        self.document, self.owners = dict(document), dict(owners)
+        self._own: dict[Path, Tables] = {(): (self.document, self.owners)}
 
     def edit(self, path: Path, after: Maybe, by: Maybe) -> Op:
         """The op that would write `after` at a path today."""
-        return Op(path, look(self.document, path), after, look(self.owners, path), by)
+        tables = self._own.get(path[:-1])
+        if tables is None:
+            return Op(path, look(self.document, path), after, look(self.owners, path), by)
+        values, owners = tables
+        key = path[-1]
+        if key in values:
+            return Op(path, (values[key],), after, (owners[key],), by)
+        return Op(path, (), after, (), by)
+
+    def apply(self, patch: Patch) -> None:
+        """Carry out a patch; a kind whose last item goes is gone too."""
+        for path, _, after, _, by in patch:
+            key = path[-1]
+            values, owners = self._own.get(path[:-1]) or self._owned(path[:-1])
+            if after:
+                values[key], owners[key] = after[0], by[0]
+            elif key in values:
+                del values[key], owners[key]
+            if len(path) == 2:
+                self._let_go(path)
+
+    def _owned(self, path: Path) -> Tables:
+        tables = self._own.get(path)
+        if tables is None:
+            values, owners = self._owned(path[:-1])
+            key = path[-1]
+            values[key], owners[key] = dict(values.get(key, ())), dict(owners.get(key, ()))
+            tables = self._own[path] = values[key], owners[key]
+        return tables
+
+    def _let_go(self, item: Path) -> None:
+        self._own.pop(item, None)
+        kind = item[:1]
+        if not self._own[kind][0]:
+            del self._own[kind], self.document[kind[0]], self.owners[kind[0]]

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from atomizer.domain import events as ev
 from atomizer.domain.items import KINDS, Item, Kind, reference
-from atomizer.domain.patch import Document, Patch
+from atomizer.domain.patch import Document, Patch, invert
 from atomizer.domain.values import ItemId, Refused, explain
 
 SomeItem = TypeVar("SomeItem", bound=Item)
@@ -16,10 +16,14 @@ SomeItem = TypeVar("SomeItem", bound=Item)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one undo takes back: the inverse of everything a group did."""
+    """What one undo takes back, or one redo makes again: everything a group did."""
 
     group: str
-    patch: Patch
+    done: Patch
+
+    def inverse(self) -> Patch:
+        """The patch that takes it back."""
+        return invert(self.done)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class Study:
     def cells(self, kind: Kind) -> dict[ItemId, dict[str, Any]]:
         """The items of a kind as plain data, in the order a user sees."""
         items = self.document.get(kind, {})
-        return dict(sorted(items.items(), key=lambda entry: entry[1].get("rank", 0)))
+        return dict(sorted(items.items(), key=lambda entry: (entry[1].get("rank", 0), entry[0])))
 
     def all(self, kind: type[SomeItem]) -> dict[ItemId, SomeItem]:
         """The items of one kind by id, in the order a user sees."""
