@@ -1,7 +1,7 @@
 """Commands of the canvas. Edges are references: connecting two nodes sets one."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,8 +18,8 @@ from atomizer.commands.plugins import outputs_of
 from atomizer.domain.canvas import Position, layout, nodes
 from atomizer.domain.events import Event, ItemAdded, LayoutTidied, NodesMoved
 from atomizer.domain.fold import preview
-from atomizer.domain.items import KINDS, LISTS, Kind
-from atomizer.domain.spec import plain
+from atomizer.domain.items import KINDS, LISTS, Kind, reference
+from atomizer.domain.spec import read_entry
 from atomizer.domain.study import Study, as_item
 from atomizer.domain.values import ItemId, Json, Refused, Value, slug
 
@@ -89,7 +89,7 @@ class TidyLayout(Command):
 
 
 class PastedItem(Value):
-    """An item to paste: its kind, its old id and its fields."""
+    """An item to paste: its kind, its old id and its fields, as the spec shows them."""
 
     kind: Kind
     id: ItemId
@@ -121,15 +121,14 @@ class Paste(Command):
     def _copy(self, study: Study, pasted: PastedItem, ids: dict[ItemId, ItemId]) -> ItemAdded:
         if pasted.kind not in LISTS:
             raise Refused("E030", f"A study has only one {pasted.kind}; it cannot be pasted.")
-        values: dict[str, Any] = dict(pasted.values)
-        source = values.get("source")
-        if isinstance(source, dict) and source.get("extractor_id") in ids:
-            values["source"] = source | {"extractor_id": ids[source["extractor_id"]]}
-        item = as_item(KINDS[pasted.kind], values, pasted.id)
-        require_connectable(study, item)
-        new = free_id(study, slug(str(values.get("name", "")), LISTS[pasted.kind]))
+        entry = {field: value for field, value in pasted.values.items() if field != "rank"}
+        cells = read_entry(pasted.kind, entry, f"The copy of {pasted.id!r}")
+        if reference(cells) in ids:
+            cells["source"] |= {"extractor_id": ids[cells["source"]["extractor_id"]]}
+        require_connectable(study, as_item(KINDS[pasted.kind], cells, pasted.id))
+        new = free_id(study, slug(str(cells["name"]), LISTS[pasted.kind]))
         rank = next_rank(study, pasted.kind)
-        return ItemAdded(kind=pasted.kind, id=new, values=plain(item) | {"rank": rank})
+        return ItemAdded(kind=pasted.kind, id=new, values=cells | {"rank": rank})
 
 
 class RemoveNode(Command):
@@ -153,6 +152,6 @@ def _kind(study: Study, node: ItemId) -> Kind:
 def _only_output(study: Study, extractor: ItemId) -> str:
     outputs = outputs_of(str(study.document["extractor"][extractor].get("type")))
     if len(outputs) != 1:
-        known = ", ".join(outputs)
+        known = ", ".join(outputs) or "nothing: its plugin is not installed"
         raise Refused("E032", f"{extractor!r} gives {known}.", "Say which with output_key.")
     return outputs[0]

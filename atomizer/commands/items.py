@@ -21,6 +21,7 @@ from atomizer.domain.items import (
     Item,
     Kind,
     Objective,
+    Solver,
 )
 from atomizer.domain.patch import same
 from atomizer.domain.spec import plain
@@ -31,6 +32,8 @@ Dependents = Annotated[
     Literal["refuse", "cascade"],
     Field(description="What to do when others refer to it: refuse, or remove them too."),
 ]
+PLUGGED = ("type", "config", "source", "solver", "options")
+"""Fields that name a plugin, its options, or what another item gives."""
 NewId = Annotated[
     ItemId | None, Field(description="Stable id; made from the name when it is not given.")
 ]
@@ -48,8 +51,7 @@ class AddItem(Command):
         values = {name: getattr(self, name) for name in self.item.model_fields}
         item = self.item.model_validate(values)
         require_connectable(study, item)
-        if self.id and (taken := study.kind_of(self.id)):
-            raise Refused("E011", f"The id {self.id!r} is taken by a {taken}.", field="id")
+        require_free(study, self.id)
         new = self.id or free_id(study, slug(str(values["name"]), LISTS[kind]))
         return [ItemAdded(kind=kind, id=new, values=plain(item) | {"rank": next_rank(study, kind)})]
 
@@ -155,11 +157,11 @@ def change(study: Study, kind: Kind, item_id: ItemId, given: Json) -> list[Event
     except ValidationError as error:
         message = f"The {kind} {item_id!r} cannot take these values: {explain(error)}."
         raise Refused("E011", message, field=next(iter(given), "")) from error
-    if "source" in given or "config" in given or "type" in given:
-        require_connectable(study, item)
     after = {f: v for f, v in plain(item).items() if f not in known or not same(known[f], v)}
     if not after:
         return []
+    if not after.keys().isdisjoint(PLUGGED):
+        require_connectable(study, item)
     was = {f: known[f] for f in after if f in known}
     return [ItemChanged(kind=kind, id=item_id, before=was, after=after)]
 
@@ -184,6 +186,8 @@ def require_connectable(study: Study, item: Item) -> None:
     """Refuse a plugin that is not installed and a source that is not there."""
     if isinstance(item, Extractor):
         require_plugin("extractors", item.type, item.config)
+    if isinstance(item, Solver):
+        require_plugin("solvers", item.solver, item.options)
     if isinstance(item, Objective | Constraint) and item.source:
         require_source(study, item.source)
 
@@ -201,9 +205,18 @@ def find(study: Study, kind: Kind, name: str) -> ItemId:
     raise there_is_no(kind.replace("_", " "), name, list(items))
 
 
+def require_free(study: Study, wanted: ItemId | None) -> None:
+    """Refuse an id that another item has, or that a single item has or would have."""
+    if wanted in KINDS:
+        raise Refused("E011", f"The id {wanted!r} is reserved.", field="id")
+    if wanted and (taken := study.kind_of(wanted)):
+        raise Refused("E011", f"The id {wanted!r} is taken by {_a(taken)}.", field="id")
+
+
 def free_id(study: Study, wanted: ItemId) -> ItemId:
-    """An id near the wanted one that no item of the study has, now or on its canvas."""
-    return next(i for i in _numbered(wanted) if study.kind_of(i) is None)
+    """An id near the wanted one that no item of the study has, or left a place for."""
+    places = study.document.get("node", {})
+    return next(i for i in _numbered(wanted) if study.kind_of(i) is None and i not in places)
 
 
 def _numbered(wanted: ItemId) -> Iterator[ItemId]:

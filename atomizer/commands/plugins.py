@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from atomizer import registry
 from atomizer.commands.base import there_is_no
-from atomizer.domain.checks import Problem, check
+from atomizer.domain.checks import Problem, broken, check
 from atomizer.domain.items import Constraint, Extractor, Objective, Solver, Source
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused, explain
@@ -49,7 +49,7 @@ def outputs_of(extractor: str) -> list[str]:
 def validate(study: Study) -> list[Problem]:
     """Every problem of a study, those of its plugins included, errors first."""
     found = check(study)
-    if not any(problem.code == "E011" and problem.severity == "error" for problem in found):
+    if not any(broken(study)):
         found = [*found, *_plugin_problems(study)]
     return sorted(found, key=lambda problem: problem.severity)
 

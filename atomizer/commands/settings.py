@@ -5,13 +5,15 @@ from pathlib import PurePosixPath, PureWindowsPath
 from typing import ClassVar
 
 from atomizer.commands.base import Command, Context
-from atomizer.commands.items import change
-from atomizer.commands.plugins import require_plugin
+from atomizer.commands.items import change, require_connectable
 from atomizer.domain.events import Event, ItemAdded
 from atomizer.domain.items import Algorithm, Budget, Item, Kind, Model, Solver, Surrogate
 from atomizer.domain.spec import plain
 from atomizer.domain.study import Study
-from atomizer.domain.values import Refused
+from atomizer.domain.values import Json, Refused
+
+_NEVER = {*map(chr, range(32)), ":"}
+"""Neither in a path inside a study: a colon names a drive or a hidden stream on Windows."""
 
 
 class SetItem(Command):
@@ -24,8 +26,14 @@ class SetItem(Command):
         kind = self.item.kind
         if kind not in study.document:
             values = {name: getattr(self, name) for name in self.item.model_fields}
-            return [ItemAdded(kind=kind, id=kind, values=plain(self.item.model_validate(values)))]
-        return change(study, kind, kind, self.model_dump(mode="json", exclude_unset=True))
+            item = self.item.model_validate(values)
+            require_connectable(study, item)
+            return [ItemAdded(kind=kind, id=kind, values=plain(item))]
+        return change(study, kind, kind, self.given(study))
+
+    def given(self, study: Study) -> Json:
+        """The fields that were given, as plain data."""
+        return self.model_dump(mode="json", exclude_unset=True)
 
 
 class SetModel(SetItem, Model):
@@ -41,22 +49,25 @@ class SetModel(SetItem, Model):
 
 
 class SetSolver(SetItem, Solver):
-    """Set the solver and the solution it runs."""
+    """Set the solver and the solution it runs; another solver starts with its own options."""
 
     kind: ClassVar[Kind] = "solver"
     item: ClassVar[type[Item]] = Solver
 
-    def decide(self, study: Study, context: Context) -> Sequence[Event]:
-        """Refuse a solver that is not installed, and options it does not take."""
-        require_plugin("solvers", self.solver, self.options)
-        return super().decide(study, context)
+    def given(self, study: Study) -> Json:
+        """The fields that were given; the options of one solver mean nothing to another."""
+        return _without_old_options(study, self.item.kind, "solver", super().given(study))
 
 
 class SetAlgorithm(SetItem, Algorithm):
-    """Set how the next design is chosen, and the seed."""
+    """Set how the next design is chosen, and the seed; another one starts with its own options."""
 
     kind: ClassVar[Kind] = "algorithm"
     item: ClassVar[type[Item]] = Algorithm
+
+    def given(self, study: Study) -> Json:
+        """The fields that were given; the options of one algorithm mean nothing to another."""
+        return _without_old_options(study, self.item.kind, "type", super().given(study))
 
 
 class SetSurrogate(SetItem, Surrogate):
@@ -73,12 +84,18 @@ class SetBudget(SetItem, Budget):
     item: ClassVar[type[Item]] = Budget
 
 
+def _without_old_options(study: Study, kind: Kind, name: str, given: Json) -> Json:
+    """What was given, and no options where another plugin is named without any."""
+    renamed = name in given and given[name] != study.document[kind][kind].get(name)
+    return ({"options": {}} if renamed else {}) | given
+
+
 def require_inside(path: str) -> None:
     """Refuse a path that is absolute, climbs out of the study, or is none."""
     windows = PureWindowsPath(path)
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    outside = windows.drive or windows.root or not parts or ".." in parts
-    if outside or any(ord(letter) < 32 for letter in path):
+    climbs = any(not part.strip(". ") for part in parts)
+    if windows.drive or windows.root or not parts or climbs or set(path) & _NEVER:
         raise Refused(
             "E042",
             f"{path!r} is not a path inside the study.",

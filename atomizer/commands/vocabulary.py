@@ -87,10 +87,14 @@ def _as_json(name: str, arguments: Mapping[str, Any]) -> str:
 def _refusal(name: str, command: type[Command], error: ValidationError) -> Refused:
     first = error.errors()[0]
     field = ".".join(str(part) for part in first["loc"])
-    unknown = [str(e["loc"][-1]) for e in error.errors() if e["type"] == "extra_forbidden"]
+    unknown = [str(e["loc"][0]) for e in error.errors() if _is_unknown_field(e)]
     hint = ""
     if unknown:
         near = get_close_matches(unknown[0], command.model_fields, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
         hint += f"{name} takes: {', '.join(command.model_fields) or 'nothing'}."
     return Refused("E011", f"{name}: {explain(error)}.", hint, field=field)
+
+
+def _is_unknown_field(found: Mapping[str, Any]) -> bool:
+    return found["type"] == "extra_forbidden" and len(found["loc"]) == 1

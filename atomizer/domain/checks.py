@@ -29,9 +29,9 @@ class Problem(Value):
 
 def check(study: Study) -> list[Problem]:
     """Every problem of a study, errors first."""
-    broken = list(_broken(study))
-    found = broken or [*_missing(study), *_unconnected(study), *_bounds(study)]
-    found += [*_duplicates(study), *([] if broken else _advice(study))]
+    unsound = list(broken(study))
+    found = unsound or [*_missing(study), *_unconnected(study), *_bounds(study)]
+    found += [*_duplicates(study), *([] if unsound else _advice(study))]
     return sorted(found, key=lambda problem: problem.severity)
 
 
@@ -43,7 +43,8 @@ def _warning(code: str, message: str, item_id: ItemId | None = None) -> Problem:
     return Problem(severity="warning", code=code, message=message, item_id=item_id)
 
 
-def _broken(study: Study) -> Iterator[Problem]:
+def broken(study: Study) -> Iterator[Problem]:
+    """The items that break a rule of their own, so that no question about them has an answer."""
     for kind, item in KINDS.items():
         for item_id, cells in study.cells(kind).items():
             try:

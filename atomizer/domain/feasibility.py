@@ -1,6 +1,7 @@
 """The one rule of what a constraint means, used by the search, the tables and the report."""
 
 import math
+import sys
 from collections.abc import Mapping
 
 from atomizer.domain.items import Constraint, Objective, Operator, Source
@@ -30,7 +31,7 @@ def margin(value: float, operator: Operator, threshold: float) -> float:
     differ or a side is zero, (response - limit)/|limit|, with |limit| at least 1e-12.
     """
     if operator == "==":
-        return abs(value - threshold) / max(abs(threshold), 1e-12) - EQUAL_TOLERANCE
+        return abs(_relative(value, threshold)) - EQUAL_TOLERANCE
     if operator in (">=", ">"):
         return -_excess(value, threshold)
     return _excess(value, threshold)
@@ -44,10 +45,24 @@ def holds(value: float, operator: Operator, threshold: float) -> bool:
 
 def _excess(value: float, threshold: float) -> float:
     if value > 0.0 and threshold > 0.0:
-        return math.log(value / threshold)
+        return _log_ratio(value, threshold)
     if value < 0.0 and threshold < 0.0:
-        return -math.log(value / threshold)
-    return (value - threshold) / max(abs(threshold), 1e-12)
+        return -_log_ratio(-value, -threshold)
+    return _relative(value, threshold)
+
+
+def _log_ratio(value: float, limit: float) -> float:
+    """ln(value/limit), whose sign is exact where the quotient is; the quotient may overflow."""
+    ratio = value / limit
+    if 0.0 < ratio < math.inf:
+        return math.log(ratio)
+    return math.log(value) - math.log(limit)
+
+
+def _relative(value: float, threshold: float) -> float:
+    """(value - threshold)/|threshold|, which is cut off at the largest number there is."""
+    distance = (value - threshold) / max(abs(threshold), 1e-12)
+    return max(-sys.float_info.max, min(distance, sys.float_info.max))
 
 
 def margins(outputs: Outputs, constraints: Mapping[str, Constraint]) -> dict[str, float]:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
+ITEM_ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 ItemId = Annotated[
-    str,
-    Field(pattern=r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$", description="Stable and unique in a study."),
+    str, Field(pattern=f"^{ITEM_ID.pattern}$", description="Stable and unique in a study.")
 ]
 StudyId = Annotated[
     str,
