@@ -188,28 +188,25 @@ def _constraints(whole: Entry, extractors: Extractors) -> Iterator[dict[str, Any
                 "enabled": entry.take("enabled"),
             }
         )
-        limits = list(_limits(entry))
-        if not limits:
-            text = f"The constraint {shared['name']!r} has no limit."
-            raise Refused("E011", text, field="constraints")
-        for operator, threshold in limits:
+        for operator, threshold in _limits(entry, shared["name"]):
             yield entry.left | shared | {"operator": operator, "threshold": threshold}
 
 
-def _limits(entry: Entry) -> Iterator[tuple[str, float]]:
+def _limits(entry: Entry, name: str) -> list[tuple[str, float]]:
     """Operator and limit; a range gives two."""
-    said = str(entry.take("operator", "type", "condition") or "upper").lower()
-    low, high = entry.take(*names.LOW), entry.take(*names.HIGH)
+    said = entry.take("operator", "type", "condition")
+    operator = names.OPERATORS.get(str(said).lower())
     value = entry.take("threshold", "value", "limit", "target")
-    operator = names.OPERATORS.get(said)
-    if operator and (value is None) != (low is None and high is None):
-        given = [limit for limit in (value, high, low) if limit is not None]
-        yield operator, given[0] if operator != ">=" else given[-1]
-        return
-    if low is not None:
-        yield ">=", low
-    if high is not None:
-        yield "<=", high
+    if value is not None:
+        if operator is None:
+            text = f"The constraint {name!r} says {said or 'nothing'}, not whether its limit"
+            raise Refused("E011", f"{text} is upper or lower.", field="constraints")
+        return [(operator, value)]
+    low, high = entry.take(*names.LOW), entry.take(*names.HIGH)
+    given = [(o, limit) for o, limit in ((">=", low), ("<=", high)) if limit is not None]
+    if not given:
+        raise Refused("E011", f"The constraint {name!r} has no limit.", field="constraints")
+    return [(operator, given[0][1])] if operator and len(given) == 1 else given
 
 
 def _optimization(whole: Entry) -> dict[str, Any]:
