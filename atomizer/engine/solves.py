@@ -1,0 +1,80 @@
+"""Solves that are used again: a repeated design costs a read, not a solve.
+
+A solve is known by what it depends on: the bytes of the deck, the solver with its version, and
+its options. For each there is one small file in `2_iterations/solves/` that names the trial which
+did it. It is only a hint: the trial's folder is verified by its hashes before its results are
+used, so a lost, stale or torn entry costs a solve and never gives a wrong number. Because
+responses are extracted anew, a changed extractor, objective or limit re-scores without solving.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from atomizer.domain.values import Json, Value
+from atomizer.engine.attempt import Sealed, read_sealed
+
+
+class Entry(Value):
+    """Where a solve lies, as seen from the folder of all solves."""
+
+    folder: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """An earlier solve whose files are what they were."""
+
+    folder: Path
+    sealed: Sealed
+
+    def bring(self, folder: Path) -> tuple[Path, Path | None]:
+        """Its result file and its print, linked into another folder, or copied."""
+        result = _link(self.folder / self.sealed.result, folder)
+        printed = self.sealed.printed
+        return result, _link(self.folder / printed, folder) if printed else None
+
+
+@dataclass(frozen=True)
+class Solves:
+    """The solves of a study."""
+
+    root: Path
+
+    def find(self, key: str) -> Found | None:
+        """An earlier solve, if there is one that can be relied on."""
+        try:
+            entry = Entry.model_validate_json((self.root / key).read_bytes())
+        except (OSError, ValidationError):
+            return None
+        folder = self.root / entry.folder
+        sealed = read_sealed(folder)
+        return Found(folder, sealed) if sealed else None
+
+    def file(self, key: str, folder: Path) -> None:
+        """Note which sealed folder holds a solve."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        place = Path(os.path.relpath(folder, self.root)).as_posix()
+        torn = self.root / f".{key}-{os.getpid()}"
+        torn.write_text(Entry(folder=place).model_dump_json(), encoding="utf-8")
+        torn.replace(self.root / key)
+
+
+def solve_key(deck_sha256: str, version: str, options: Json) -> str:
+    """What a solve depends on, as one SHA-256."""
+    text = json.dumps([deck_sha256, version, options], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _link(path: Path, folder: Path) -> Path:
+    target = folder / path.name
+    try:
+        os.link(path, target)
+    except OSError:  # another file system, or one without links
+        shutil.copy2(path, target)
+    return target

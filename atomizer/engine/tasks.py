@@ -1,0 +1,91 @@
+"""What a worker can be asked to do: a static table, so that no name from outside is ever run."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from atomizer import registry
+from atomizer.domain.run import Outputs
+from atomizer.domain.values import ItemId, Json, Value
+from atomizer.engine.deck import Introspection, introspect
+from atomizer.engine.port import Solved, Solver
+from atomizer.engine.summary import Summary, summarize
+from atomizer.engine.trial import Outcome, TrialJob, measure, run_trial
+
+Given = TypeVar("Given", bound=Value)
+Made = TypeVar("Made")
+
+
+@dataclass(frozen=True)
+class Task(Generic[Given, Made]):
+    """A function of plain data with the models of what goes in and what comes out."""
+
+    name: str
+    run: Callable[[Given], Made]
+    takes: type[Given]
+    gives: TypeAdapter[Made]
+
+    def answer(self, given: bytes) -> bytes:
+        """Do it: JSON in, JSON out."""
+        return self.gives.dump_json(self.run(self.takes.model_validate_json(given)))
+
+
+class DeckFile(Value):
+    """A deck to look into."""
+
+    path: Path
+
+
+class SolveJob(Value):
+    """A deck to be solved as it is, leaving its files in a folder."""
+
+    deck: Path
+    folder: Path
+    solver: str
+    options: Json = {}
+
+
+class ExtractJob(Value):
+    """Results to be measured: extractor id -> plugin name and its options."""
+
+    op2: Path
+    deck: Path
+    extractors: dict[ItemId, tuple[str, Json]]
+
+
+class ResultFiles(Value):
+    """A result file and the deck it belongs to."""
+
+    op2: Path
+    deck: Path
+
+
+def _introspect(given: DeckFile) -> Introspection:
+    return introspect(given.path)
+
+
+def _solve(job: SolveJob) -> Solved:
+    solver: Solver = registry.make("solvers", job.solver, job.options)
+    return solver.solve(job.deck, job.folder)
+
+
+def _extract(job: ExtractJob) -> Outputs:
+    return measure(job.extractors, job.op2, job.deck)[0]
+
+
+def _summarize(files: ResultFiles) -> Summary:
+    return summarize(files.op2, files.deck)
+
+
+TRIAL = Task[TrialJob, Outcome]("trial", run_trial, TrialJob, TypeAdapter(Outcome))
+INTROSPECT = Task("introspect", _introspect, DeckFile, TypeAdapter(Introspection))
+SOLVE = Task("solve", _solve, SolveJob, TypeAdapter(Solved))
+EXTRACT = Task("extract", _extract, ExtractJob, TypeAdapter(Outputs))
+SUMMARIZE = Task("summarize", _summarize, ResultFiles, TypeAdapter(Summary))
+
+TASKS: dict[str, Task[Any, Any]] = {
+    task.name: task for task in (TRIAL, INTROSPECT, SOLVE, EXTRACT, SUMMARIZE)
+}

@@ -1,0 +1,112 @@
+"""A warm worker: one task a line on stdin, one answer a line on stdout, until stdin closes.
+
+    trial {"number": 7, ...}        ->  ok {"status": "completed", ...}
+    trial {"number": 8, ...}        ->  failed {"kind": "crash", "message": "..."}
+
+Being warm saves the imports of the deck reader and the arrays, a second or two per trial. It
+serves one parent and does not outlive it: when stdin closes it ends at once, busy or not, and
+takes along what it started; on Linux the kernel sees to it even while a library does not let go.
+
+What a library prints goes to stderr; stdout is ours alone.
+"""
+
+import contextlib
+import ctypes
+import os
+import signal
+import sys
+import traceback
+from queue import SimpleQueue
+from threading import Thread
+from typing import BinaryIO, NoReturn
+
+from atomizer.domain.values import Value
+from atomizer.engine.failure import FailureKind, SolveFailed
+from atomizer.engine.tasks import TASKS
+
+PR_SET_PDEATHSIG = 1
+
+
+class Failed(Value):
+    """A task that gave nothing, and why."""
+
+    kind: FailureKind
+    message: str
+
+
+def main() -> NoReturn:
+    """Serve the parent until it is gone; the argument limits the memory, in bytes."""
+    _limit_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    _die_with_parent()
+    asked, answers = _own_channel()
+    lines: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_listen, args=(asked, lines), daemon=True).start()
+    while True:
+        answers.write(answer(lines.get()))
+        answers.flush()
+
+
+def answer(line: bytes) -> bytes:
+    """Do what a line asks; whatever goes wrong is an answer too."""
+    name, _, given = line.partition(b" ")
+    try:
+        return b"ok " + TASKS[name.decode()].answer(given) + b"\n"
+    except SolveFailed as failure:
+        failed = Failed(kind=failure.kind, message=failure.message)
+    except BaseException as error:  # noqa: BLE001 - the parent must hear of it, whatever it is
+        traceback.print_exc(file=sys.stderr)
+        failed = Failed(kind="crash", message=_in_words(error))
+    return b"failed " + failed.model_dump_json().encode() + b"\n"
+
+
+def _in_words(error: BaseException) -> str:
+    """One line; the traceback stands in the log."""
+    if isinstance(error, MemoryError):
+        return "The memory was not enough."
+    said = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _listen(asked: BinaryIO, lines: "SimpleQueue[bytes]") -> None:
+    """Hand on what is asked; at the end of stdin everything ends, busy or not."""
+    for line in asked:
+        lines.put(line)
+    _kill_own_group()
+    os._exit(0)
+
+
+def _own_channel() -> tuple[BinaryIO, BinaryIO]:
+    """Stdin and stdout for the protocol; libraries and children get nothing and stderr."""
+    asked = os.fdopen(os.dup(0), "rb")
+    answers = os.fdopen(os.dup(1), "wb")
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(2, 1)
+    sys.stdout = sys.stderr
+    return asked, answers
+
+
+def _kill_own_group() -> None:
+    """End this process and all it started, if it leads a group as a pool starts it."""
+    if sys.platform != "win32" and os.getpgrp() == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+
+
+def _die_with_parent() -> None:
+    """Have the kernel kill this process when the thread that started it ends, on Linux."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _limit_memory(limit: int) -> None:
+    """Let an allocation beyond the limit fail here rather than the machine swap; not on Windows."""
+    if limit and sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+
+
+if __name__ == "__main__":
+    main()
