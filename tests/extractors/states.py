@@ -44,6 +44,7 @@ def results(
         positions=np.eye(3),
         displacement=moved,
         reactions=np.zeros((2, 3, 6)),
+        applied=None,
         stresses=tuple(stresses),
         mass=mass,
         cells=(

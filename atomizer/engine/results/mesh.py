@@ -44,7 +44,11 @@ def read_cells(bdf: "BDF", nodes: Ints) -> tuple[Cells, ...]:
 
 def _rows(card: Any, known: dict[int, int]) -> list[int]:
     """Rows of the grid points of an element, empty if one of them is not in the deck."""
-    nodes = [int(node) for node in card.node_ids if node]
+    try:
+        nodes = [int(node) for node in card.node_ids if node]
+    except AssertionError as error:  # pyNastran's answer to a grid point 0
+        said = f"{card.type} {card.eid} does not name all its grid points."
+        raise SolveFailed("parse", said) from error
     return [known[node] for node in nodes] if all(node in known for node in nodes) else []
 
 

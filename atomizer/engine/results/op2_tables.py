@@ -142,7 +142,8 @@ def _finite(values: Any, what: str) -> Floats:
     """
     if np.iscomplexobj(values):
         raise SolveFailed("parse", f"The {what} is complex.")
-    real = np.asarray(values, np.float64)
+    with np.errstate(invalid="ignore"):  # a signalling NaN of a damaged file warns when copied
+        real = np.asarray(values, np.float64)
     if not np.isfinite(real).all():
         raise SolveFailed("non_finite", f"The {what} holds values that are not numbers.")
     return real

@@ -1,6 +1,6 @@
 """The one road from files to numbers: an OP2 of any Nastran and the deck it came from."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -8,9 +8,10 @@ import numpy as np
 
 from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.balance import applied_loads, imbalance
 from atomizer.engine.results.mesh import read_cells, read_grid_points
 from atomizer.engine.results.op2_tables import open_op2, stresses, vectors
-from atomizer.engine.results.results import Floats, Ints, Results, Table
+from atomizer.engine.results.results import Cells, Floats, Ints, Results, Stress, Table
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid
@@ -39,17 +40,27 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     grid = read_grid_points(model)
     subcases, displacement = _displacement(opened, grid, op2.name)
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
+    applied = applied_loads(model, subcases)
+    found = tuple(stresses(opened, tables))
+    cells = read_cells(model.bdf, grid.ids)
     mass, reason = mass_properties(model, deck)
-    warnings = (reason, disagreement(mass, opened), _unreported(displacement))
+    warnings = (
+        reason,
+        disagreement(mass, opened),
+        imbalance(subcases, applied, reactions),
+        _unreported(displacement),
+        *_without_stress(found, cells),
+    )
     return Results(
         subcases=subcases,
         nodes=grid.ids,
         positions=grid.xyz,
         displacement=displacement,
         reactions=reactions,
-        stresses=tuple(stresses(opened, tables)),
+        applied=applied,
+        stresses=found,
         mass=mass,
-        cells=read_cells(model.bdf, grid.ids),
+        cells=cells,
         warnings=tuple(warning for warning in warnings if warning),
     )
 
@@ -88,3 +99,15 @@ def _unreported(displacement: Floats) -> str:
     silent = int(np.isnan(displacement).any(axis=(0, 2)).sum())
     total = displacement.shape[1]
     return f"The file reports no displacement of {silent} of {total} grid points." if silent else ""
+
+
+def _without_stress(found: tuple[Stress, ...], cells: tuple[Cells, ...]) -> Iterator[str]:
+    """A sentence for each card of which only some elements have a stress in the file.
+
+    So it is with layered shells, whose stresses are in a table of their own.
+    """
+    for card in sorted({stress.card for stress in found}):
+        ids = {int(eid) for each in cells if each.card == card for eid in each.ids}
+        reported = {int(eid) for each in found if each.card == card for eid in each.elements}
+        if silent := len(ids - reported):
+            yield f"The file reports no stress of {silent} of {len(ids)} {card}."

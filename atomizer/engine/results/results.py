@@ -96,6 +96,8 @@ class Results:
             grid points the file does not report.
         reactions: Forces and moments of single-point constraint, same shape; 0 at grid points the
             file does not report.
+        applied: Sum of the applied forces and their moments about the origin, shape
+            (n_subcases, 6); None where the deck's loads are not all known.
         stresses: One a card and subcase.
         mass: None where the deck does not give it; a warning says why.
         cells: The mesh.
@@ -107,6 +109,7 @@ class Results:
     positions: Floats
     displacement: Floats
     reactions: Floats
+    applied: Floats | None
     stresses: tuple[Stress, ...]
     mass: MassProperties | None
     cells: tuple[Cells, ...]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atomizer.engine.deck import read_bdf
-from atomizer.engine.results.results import MassProperties
+from atomizer.engine.results.results import Floats, MassProperties
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.mass import read_masses
@@ -67,7 +67,7 @@ def _weighed_by_pynastran(deck: Path) -> MassProperties:
     return MassProperties(float(mass), np.asarray(centre, float), _tensor(inertia))
 
 
-def _tensor(parts: Any) -> Any:
+def _tensor(parts: Any) -> Floats:
     """The tensor from Ixx, Iyy, Izz, Ixy, Ixz, Iyz, shape (3, 3)."""
     xx, yy, zz, xy, xz, yz = (float(part) for part in parts)
     return np.array([[xx, -xy, -xz], [-xy, yy, -yz], [-xz, -yz, zz]])

@@ -40,6 +40,29 @@ def test_results_hold_the_mesh_by_name(tmp_path: Path) -> None:
     assert results.warnings == ()
 
 
+def test_reactions_balance_the_loads_of_the_deck(tmp_path: Path) -> None:
+    deck = put(tmp_path, LOADED)
+    op2 = Embedded().solve(deck, tmp_path).op2
+    results = read_results(op2, deck)
+    assert results.applied is not None
+    assert results.applied[0] == pytest.approx([0, 0, 1, 10, -10, 0])
+    assert results.reaction_sum == pytest.approx(-results.applied, abs=1e-4)
+    heavier = [card.replace("FORCE,1,9,,1.", "FORCE,1,9,,1.01") for card in LOADED]
+    (warning,) = read_results(op2, put(tmp_path, heavier)).warnings
+    assert "reactions of subcase 1 do not balance" in warning
+
+
+def test_elements_without_stress_are_counted(tmp_path: Path) -> None:
+    rows = np.zeros((5, 2, 4))
+    op2 = write(
+        tmp_path,
+        lambda file: displacements(file, range(1, 10), np.zeros((9, 6))),
+        lambda file: corner_stress(file, 1, (1, 2, 5, 4), rows),
+    )
+    (warning,) = read_results(op2, put(tmp_path, PLATE)).warnings
+    assert warning == "The file reports no stress of 3 of 4 CQUAD4."
+
+
 def test_only_the_tables_asked_for_are_read(tmp_path: Path) -> None:
     deck = put(tmp_path, LOADED)
     op2 = Embedded().solve(deck, tmp_path).op2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from atomizer.engine.results import Results
-from tests.engine.solvers.decks import STATIC, grid, mesh, solved
+from tests.engine.solvers.decks import STATIC, grid, grids, mesh, quads, solved
 
 STEEL = "MAT1,1,2.1+5,,.3,7.85-9"
 PLATE = [STEEL, "PSHELL,1,1,2.,1,,1"]
@@ -172,3 +172,49 @@ def test_autospc_holds_an_inclined_direction_too(tmp_path: Path) -> None:
     moved = results.displacement[0, 2, :3]
     assert moved[[1, 2]].any()
     assert results.reaction_sum[0, 0] == pytest.approx(-50, rel=1e-5)
+
+
+@pytest.mark.parametrize("shell", ["PSHELL,1,1,2.", "PSHELL,1,,2.,1"], ids=["membrane", "bending"])
+def test_a_shell_may_have_one_kind_of_stiffness_only(tmp_path: Path, shell: str) -> None:
+    bulk = [card if not card.startswith("PSHELL") else shell for card in plate()]
+    load = "1.,0.,0." if shell.startswith("PSHELL,1,1") else "0.,0.,1."
+    results = solved(tmp_path, [*bulk, f"FORCE,1,30,,5.,{load}"])
+    whole = solved(tmp_path, plate(f"FORCE,1,30,,5.,{load}"))
+    moved, reference = results.displacement[0, 29, :3], whole.displacement[0, 29, :3]
+    assert moved[np.abs(reference).argmax()] == pytest.approx(np.abs(reference).max(), rel=0.05)
+
+
+def test_an_offset_shell_bends_when_it_is_pulled(tmp_path: Path) -> None:
+    """A strip whose middle lies ZOFFS above its grid points, pulled at these."""
+    offset, force = 1.5, 40.0
+    bulk = ["MAT1,1,2.1+5,,0.", "PSHELL,1,1,2.,1,,1"]
+    bulk += [grid(n, p) for n, p in enumerate([(0, 0, 0), (50, 0, 0), (50, 5, 0), (0, 5, 0)], 1)]
+    bulk += [f"CQUAD4,1,1,1,2,3,4,,{offset}", "SPC1,1,123456,1,4"]
+    results = solved(tmp_path, [*bulk, *(f"FORCE,1,{n},,{force / 2},1.,0.,0." for n in (2, 3))])
+    rotation = -force * offset * 50 / (2.1e5 * 5 * 2**3 / 12)
+    stretch = force * 50 / (2.1e5 * 5 * 2) - offset * rotation
+    assert results.displacement[0, 1, 4] == pytest.approx(rotation, rel=1e-4)
+    assert results.displacement[0, 1, 0] == pytest.approx(stretch, rel=1e-4)
+
+
+def test_a_long_slender_chain_of_bars_is_no_mechanism(tmp_path: Path) -> None:
+    """400 bars, radius 1, length 4000: the softest sound model we promise to solve."""
+    bulk = [STEEL, "PBARL,1,1,,ROD\n,1."]
+    bulk += [grid(n, (10.0 * (n - 1), 0, 0)) for n in range(1, 402)]
+    bulk += [f"CBAR,{n},1,{n},{n + 1},0.,1.,0." for n in range(1, 401)]
+    results = solved(tmp_path, [*bulk, "SPC1,1,123456,1", "FORCE,1,401,,.001,0.,1.,0."])
+    sag = 0.001 * 4000**3 / (3 * 2.1e5 * np.pi / 4)
+    assert results.displacement[0, -1, 1] == pytest.approx(sag, rel=1e-4)
+
+
+def test_a_thin_curved_shell_is_no_mechanism(tmp_path: Path) -> None:
+    """Radius over thickness 10,000."""
+    angles = np.radians(np.linspace(0, 90, 17))
+    points = [
+        (100 * np.sin(a), y, 100 * np.cos(a)) for y in np.linspace(0, 100, 17) for a in angles
+    ]
+    bulk = ["MAT1,1,2.1+5,,.3", "PSHELL,1,1,.01,1,,1", *grids(np.array(points)), *quads(16, 16)]
+    ends = [f"SPC1,1,123456,{1 + 17 * j}" for j in range(17)]
+    results = solved(tmp_path, [*bulk, *ends, "PLOAD2,1,1.-6,1,THRU,256"])
+    assert np.isfinite(results.displacement).all()
+    assert results.warnings == ()

@@ -43,6 +43,16 @@ WRONG = {
         [*GOOD, "CQUAD4,9,1,1,2,5,99"],
         "ELEMENT 9 REFERENCES UNDEFINED GRID POINT 99",
     ),
+    "a blank grid point": ([*GOOD, "CQUAD4,9,1,1,2,0,5"], "UNDEFINED GRID POINT 0"),
+    "a number out of range": ([*GOOD, "PSHELL,8,1,1.+200,1", "CTRIA3,9,8,1,2,5"], "OUT OF RANGE"),
+    "a mass too large for the file": (
+        [*GOOD, "CONM2,80,9,,1.+60"],
+        "TOO LARGE FOR SINGLE PRECISION",
+    ),
+    "gravity in a curved frame": (
+        [*GOOD, f"CORD2C,3,0,{AXES}", "GRAV,1,3,9.81,1.,0.,0."],
+        "GRAV IN A CURVED FRAME",
+    ),
     "a missing property": (
         [*GOOD, "CTRIA3,9,8,1,2,5"],
         "ELEMENT 9 REFERENCES UNDEFINED PROPERTY 8",

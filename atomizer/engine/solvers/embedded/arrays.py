@@ -36,3 +36,14 @@ def skew(vectors: Floats) -> Floats:
     zero = np.zeros_like(x)
     rows = [[zero, -z, y], [z, zero, -x], [-y, x, zero]]
     return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
+
+
+def resultant(forces: Floats, points: Floats) -> Floats:
+    """Sum of forces and of moments about the origin, shape (6,).
+
+    Args:
+        forces: Forces and moments in the basic frame, shape (n, 6).
+        points: Shape (n, 3).
+    """
+    moment = forces[:, 3:] + np.cross(points, forces[:, :3])
+    return np.concatenate([forces[:, :3].sum(axis=0), moment.sum(axis=0)])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, resultant
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
@@ -60,17 +60,6 @@ def resultant_lines(answers: Sequence[Answer], points: Floats) -> list[str]:
         total = resultant(answer.load, points)
         lines.append(f"{answer.case.id:9d} " + "".join(f"{_number(v):>15}" for v in total))
     return lines
-
-
-def resultant(forces: Floats, points: Floats) -> Floats:
-    """Sum of forces and of moments about the origin, shape (6,).
-
-    Args:
-        forces: Forces and moments in the basic frame, shape (n, 6).
-        points: Shape (n, 3).
-    """
-    moment = forces[:, 3:] + np.cross(points, forces[:, :3])
-    return np.concatenate([forces[:, :3].sum(axis=0), moment.sum(axis=0)])
 
 
 def vector_page(heading: str, answer: Answer, points: Ints, values: Floats) -> list[str]:

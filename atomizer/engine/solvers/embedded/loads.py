@@ -95,6 +95,7 @@ def _moment(loads: Loads, card: Any, total: Floats) -> None:
 
 
 def _gravity(loads: Loads, card: Any, total: Floats) -> None:
+    _need_rectangular(loads, card)
     direction = loads.vector(card, np.asarray(card.N, float), np.zeros(3))
     factor = float(card.scale) * loads.model.number("WTMASS", 1.0)
     total += loads.masses.times(factor * direction)
@@ -113,15 +114,14 @@ def _pload4(loads: Loads, card: Any, total: Floats) -> None:
     corners = np.asarray(card.pressures, float)
     vector = np.zeros(3) if card.nvector is None else np.asarray(card.nvector, float)
     direction = unit(loads.vector(card, vector, np.zeros(3))) if vector.any() else None
-    if direction is not None and card.cid:
-        _need_rectangular(loads, card)
+    _need_rectangular(loads, card)
     _press(loads, card, corners, direction, total)
 
 
 def _need_rectangular(loads: Loads, card: Any) -> None:
-    """A traction in a curved frame would turn from point to point."""
-    if loads.model.frames.get(int(card.cid), f"PLOAD4 OF LOAD SET {card.sid}").kind != "R":
-        raise unsupported("PLOAD4 WITH A CURVED FRAME IN LOAD SET", str(card.sid))
+    """A direction in a curved frame would turn from point to point."""
+    if loads.model.frames.get(int(card.cid or 0), f"LOAD SET {card.sid}").kind != "R":
+        raise unsupported(f"{card.type} IN A CURVED FRAME IN LOAD SET", str(card.sid))
 
 
 def _press(

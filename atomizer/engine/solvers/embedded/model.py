@@ -67,7 +67,7 @@ class Model:
         Raises:
             Fatal: a grid point is not in the deck.
         """
-        ids = np.array([card.node_ids for card in cards], np.int64)
+        ids = np.array([_node_ids(card) for card in cards], np.int64)
         try:
             return self.grid.index(ids)
         except UnknownGrid as unknown:
@@ -88,3 +88,9 @@ class Model:
     def material(self, mid: int, owner: str) -> Isotropic:
         """The material of a property."""
         return material(self.bdf, int(mid), owner)
+
+
+def _node_ids(card: Any) -> list[int]:
+    """Grid points of an element, 0 where the field is blank; pyNastran's own asserts instead."""
+    nodes = (card.ga, card.gb) if card.type == "CBAR" else card.nodes
+    return [int(node or 0) for node in nodes]

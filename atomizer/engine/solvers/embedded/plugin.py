@@ -10,7 +10,7 @@ from atomizer.engine.port import Solved
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.reading import read_deck
-from atomizer.engine.solvers.embedded.run import Outcome, run
+from atomizer.engine.solvers.embedded.run import run
 
 NAME = "embedded"
 
@@ -33,9 +33,9 @@ class Embedded(Value):
         start = perf_counter()
         op2, printed = (folder / f"{deck.stem}{suffix}" for suffix in (".op2", ".f06"))
         op2.unlink(missing_ok=True)
-        outcome = _outcome(deck, printed)
-        _write(op2, outcome.op2())
-        _write(printed, outcome.f06().encode("ascii", "replace"))
+        content, text = _outcome(deck, printed)
+        _write(op2, content)
+        _write(printed, text.encode("ascii", "replace"))
         return Solved(
             solver=NAME,
             version=self.version(),
@@ -46,10 +46,11 @@ class Embedded(Value):
         )
 
 
-def _outcome(deck: Path, printed: Path) -> Outcome:
-    """Run a deck; a failure is printed before it is raised."""
+def _outcome(deck: Path, printed: Path) -> tuple[bytes, str]:
+    """OP2 and F06 of a deck; a failure is printed before it is raised."""
     try:
-        return run(read_deck(deck), deck)
+        outcome = run(read_deck(deck), deck)
+        return outcome.op2(), outcome.f06()
     except Fatal as fatal:
         _print_fatal(printed, deck, fatal.f06)
         raise SolveFailed("fatal", fatal.f06) from fatal

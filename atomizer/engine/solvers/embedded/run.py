@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.accepted import need_accepted
 from atomizer.engine.solvers.embedded.cases import read_cases
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.mass import read_masses
 from atomizer.engine.solvers.embedded.model import Model
@@ -21,11 +24,8 @@ from atomizer.engine.solvers.embedded.weight import Weight, weigh
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
 
-TABLES = ((
-    "D I S P L A C E M E N T   V E C T O R", "displacement",
-), (
-    "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T", "spc_forces",
-))  # fmt: skip
+DISPLACEMENT = "D I S P L A C E M E N T   V E C T O R"
+SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,18 @@ class Outcome:
     warnings: Sequence[str]
 
     def op2(self) -> bytes:
-        """The OP2."""
+        """The OP2, in single precision.
+
+        Raises:
+            Fatal: a number is too large for it.
+        """
+        try:
+            with np.errstate(over="raise"):
+                return self._op2()
+        except FloatingPointError as error:
+            raise Fatal("A RESULT IS TOO LARGE FOR SINGLE PRECISION.") from error
+
+    def _op2(self) -> bytes:
         file = Op2File(self.answers[0].case.title)
         ids = self.model.grid.ids
         write_weight(file, self.weight)
@@ -65,8 +76,8 @@ class Outcome:
         lines += f06.resultant_lines(self.answers, grid.xyz)
         for answer in self.answers:
             lines.append(f"0 SUBCASE {answer.case.id:8d}   EPSILON {answer.epsilon:.7E}")
-            for heading, name in TABLES:
-                lines += f06.vector_page(heading, answer, grid.ids, getattr(answer, name))
+            lines += f06.vector_page(DISPLACEMENT, answer, grid.ids, answer.displacement)
+            lines += f06.vector_page(SPC_FORCES, answer, grid.ids, answer.spc_forces)
         return "\n".join([*lines, f06.END, ""])
 
 
@@ -80,6 +91,15 @@ def run(bdf: "BDF", deck: Path) -> Outcome:
     Raises:
         Fatal: the deck cannot be solved.
     """
+    try:
+        with np.errstate(over="raise", divide="raise", invalid="raise"):
+            return _run(bdf, deck)
+    except (ArithmeticError, np.linalg.LinAlgError) as error:
+        said = str(error).upper()
+        raise Fatal(f"THE NUMBERS OF THE DECK LEAD OUT OF RANGE: {said}.") from error
+
+
+def _run(bdf: "BDF", deck: Path) -> Outcome:
     warnings = need_accepted(bdf, deck)
     cases = read_cases(bdf.case_control_deck)
     model = Model(bdf)

@@ -45,6 +45,7 @@ def weigh(model: Model, masses: Masses, reference: int = 0) -> Weight:
     centres[0, 1], centres[0, 2] = -per_mass[0, 2], per_mass[0, 1]
     centres[1, 0], centres[1, 2] = per_mass[1, 2], -per_mass[1, 0]
     centres[2, 0], centres[2, 1] = -per_mass[2, 1], per_mass[2, 0]
+    centres += 0.0  # no negative zeros in print
     centre = np.array([centres[1, 0], centres[0, 1], centres[0, 2]])
     arm = centre @ centre * np.eye(3) - np.outer(centre, centre)
     inertia = rigid[3:, 3:] - mass * arm

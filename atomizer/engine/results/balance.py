@@ -1,0 +1,48 @@
+"""Applied loads of a deck, to see whether the reactions of a result file balance them."""
+
+import numpy as np
+
+from atomizer.engine.results.results import Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import resultant
+from atomizer.engine.solvers.embedded.cases import read_cases
+from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.loads import Loads
+from atomizer.engine.solvers.embedded.mass import read_masses
+from atomizer.engine.solvers.embedded.model import Model
+
+TOLERANCE = 1e-3
+
+
+def applied_loads(model: Model, subcases: Ints) -> Floats | None:
+    """Sum of forces and of moments about the origin of each subcase, shape (n_subcases, 6).
+
+    None if the deck holds elements or loads the embedded solver does not know.
+    """
+    if set(model.cards) - set(FAMILIES):
+        return None
+    try:
+        elements = read_elements(model)
+        loads = Loads(model, elements, read_masses(model, elements))
+        sets = {case.id: case.load for case in read_cases(model.bdf.case_control_deck)}
+        forces = [loads.forces(sets.get(int(subcase), 0)) for subcase in subcases]
+    except Fatal:
+        return None
+    return np.array([resultant(force, model.grid.xyz) for force in forces])
+
+
+def imbalance(subcases: Ints, applied: Floats | None, reactions: Floats) -> str:
+    """A sentence if reactions do not balance the applied forces, else empty.
+
+    Args:
+        applied: Shape (n_subcases, 6).
+        reactions: At the grid points, shape (n_subcases, n_nodes, 6).
+    """
+    if applied is None or not reactions.any():
+        return ""
+    left = np.abs(applied[:, :3] + reactions[..., :3].sum(axis=1)).max(axis=1)
+    size = np.abs(reactions[..., :3]).sum(axis=(1, 2)) + np.abs(applied[:, :3]).sum(axis=1)
+    wrong = subcases[left > TOLERANCE * size]
+    if not len(wrong):
+        return ""
+    return f"The reactions of subcase {wrong[0]} do not balance the loads of the deck."
