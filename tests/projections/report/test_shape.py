@@ -1,0 +1,106 @@
+"""Pictures of meshes: real solves of the studies, and the outside of solids."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from atomizer.domain.items import DesignVariable, Extractor
+from atomizer.domain.run import Run, Trial, TrialCompleted, TrialStarted
+from atomizer.engine.files import ITERATIONS
+from atomizer.engine.results import Cells, Results
+from atomizer.engine.trial import TrialJob, TrialResult, run_trial
+from atomizer.projections.report import write_report
+from atomizer.projections.report.projection import looking, view_of
+from atomizer.projections.report.surface import surface
+from tests.projections.report.pages import need_picture, read
+from tests.projections.report.stories import STATE, WRITTEN
+from tests.studies.playing import STUDIES, baseline, constraint_margins, objectives, play
+
+
+def solved(name: str, folder: Path) -> TrialResult:
+    study = play(name)
+    job = TrialJob(
+        number=0,
+        attempt=1,
+        deck=STUDIES / name / "1_setup/model.bdf",
+        parameters=baseline(study),
+        solver="embedded",
+        extractors={i: (e.type, e.config) for i, e in study.all(Extractor).items()},
+        folder=folder / ITERATIONS / "run-1" / "trial-0000",
+    )
+    result = run_trial(job)
+    assert isinstance(result, TrialResult)
+    return result
+
+
+@pytest.mark.parametrize("name", ["bracket", "beam"])
+def test_the_best_design_is_drawn(name: str, tmp_path: Path) -> None:
+    study, result = play(name), solved(name, tmp_path)
+    today = {i: v.baseline for i, v in study.all(DesignVariable).items() if v.baseline is not None}
+    started = TrialStarted(number=0, attempt=1, parameters=today, runner="r", cause="proposed")
+    outcome = TrialCompleted(
+        number=0,
+        attempt=1,
+        outputs=result.outputs,
+        objectives=objectives(study, result.outputs),
+        margins=constraint_margins(study, result.outputs),
+        feasible=True,
+        provenance=result.provenance,
+    )
+    run = Run(version=2, trials={0: Trial(started, outcome)})
+    study = replace(study, runs={"run-1": STATE})
+    page = read(write_report(study, "run-1", run, tmp_path, WRITTEN))
+    assert "Stress in trial 0" in page.text
+    need_picture((tmp_path / "3_results/design.png").read_bytes())
+
+
+def results_of(*cells: Cells) -> Results:
+    nodes = np.arange(1, 13)
+    nothing = np.zeros((1, 12, 6))
+    return Results(
+        subcases=np.array([1]),
+        nodes=nodes,
+        positions=np.zeros((12, 3)),
+        displacement=nothing,
+        reactions=nothing,
+        applied=None,
+        stresses=(),
+        mass=None,
+        cells=cells,
+        warnings=(),
+    )
+
+
+def hexas(count: int) -> Cells:
+    """A stack of bricks, each on top of the one before."""
+    nodes = np.array([[4 * k + n for n in range(8)] for k in range(count)])
+    return Cells("CHEXA", np.arange(1, count + 1), np.ones(count, np.int64), nodes)
+
+
+@pytest.mark.parametrize(("bricks", "faces"), [(1, 6), (2, 10)])
+def test_only_the_outside_of_solids_is_seen(bricks: int, faces: int) -> None:
+    assert len(surface(results_of(hexas(bricks))).faces) == faces
+
+
+def test_shells_that_lie_on_each_other_are_both_kept() -> None:
+    twice = Cells("CQUAD4", np.array([1, 2]), np.array([1, 2]), np.array([[0, 1, 2, 3]] * 2))
+    assert surface(results_of(twice)).owners == [1, 2]
+
+
+def test_a_view_turns_without_stretching() -> None:
+    view = looking(40.0, 24.0)
+    assert view.turn @ view.turn.T == pytest.approx(np.eye(3), abs=1e-12)
+    assert np.linalg.det(view.turn) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("flat", "right", "up"), [("x", "y", "z"), ("y", "x", "z"), ("z", "x", "y")]
+)
+def test_a_model_in_a_plane_is_seen_straight_on(flat: str, right: str, up: str) -> None:
+    axes = dict(zip("xyz", np.eye(3), strict=True))
+    points = np.array([axes[right], axes[up], axes[right] + axes[up], 0 * axes[flat]])
+    view = view_of(points)
+    assert view.place(axes[right]) == pytest.approx([1.0, 0.0, 0.0], abs=1e-12)
+    assert view.place(axes[up]) == pytest.approx([0.0, 1.0, 0.0], abs=1e-12)
