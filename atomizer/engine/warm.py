@@ -39,7 +39,7 @@ class Worker:
         self._lock = Lock()
         self._ended: FailureKind | None = None
         self._asks = 0
-        self._process = _start(log, memory)
+        self._process, self._lifeline = _start(log, memory)
 
     @property
     def is_alive(self) -> bool:
@@ -76,6 +76,9 @@ class Worker:
         _kill_tree(self._process)
         self._process.wait()
         _close_quietly(self._process.stdout)
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
 
     def _expire(self, ask: int) -> None:
         """End it, unless the answer came meanwhile."""
@@ -114,22 +117,31 @@ class Worker:
         return SolveFailed("crash", f"Its process ended without an answer ({_ending(code)}).")
 
 
-def _start(log: Path | None, memory: int) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-P", "-m", "atomizer.engine.worker", str(memory)]
+def _start(log: Path | None, memory: int) -> tuple["subprocess.Popen[bytes]", int | None]:
+    """A process, and our end of its life line."""
+    theirs, ours = os.pipe() if sys.platform == "linux" else (0, None)
     errors = log.open("ab") if log else None
     try:
-        return subprocess.Popen(
-            command,
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "atomizer.engine.worker", str(memory), str(theirs)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
             env=_environment(),
             start_new_session=True,  # so that Ctrl-C reaches the parent alone
             creationflags=_new_group(),
+            pass_fds=(theirs,) if theirs else (),
         )
+    except OSError:
+        if ours is not None:
+            os.close(ours)
+        raise
     finally:
+        if theirs:
+            os.close(theirs)
         if errors:
             errors.close()
+    return process, ours
 
 
 def _new_group() -> int:

@@ -5,13 +5,14 @@
 
 Being warm saves the imports of the deck reader and the arrays, a second or two per trial. It
 serves one parent and does not outlive it: when stdin closes it ends at once, busy or not, and
-takes along what it started; on Linux the kernel sees to it even while a library does not let go.
+takes along what it started. On Linux the kernel sees to it even while a library holds the
+interpreter: the parent holds the other end of a pipe, its life line, and when that closes the
+whole process group gets a SIGIO, which ends it. (The kernel's parent-death signal would end the
+worker alone, and so leave behind what it started.)
 
 What a library prints goes to stderr; stdout is ours alone.
 """
 
-import contextlib
-import ctypes
 import os
 import signal
 import sys
@@ -24,8 +25,6 @@ from atomizer.domain.values import Value
 from atomizer.engine.failure import FailureKind, SolveFailed
 from atomizer.engine.tasks import TASKS
 
-PR_SET_PDEATHSIG = 1
-
 
 class Failed(Value):
     """A task that gave nothing, and why."""
@@ -35,9 +34,10 @@ class Failed(Value):
 
 
 def main() -> NoReturn:
-    """Serve the parent until it is gone; the argument limits the memory, in bytes."""
-    _limit_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
-    _die_with_parent()
+    """Serve the parent until it is gone; arguments: limit of memory in bytes, life line."""
+    memory, lifeline = (int(argument) for argument in sys.argv[1:] or (0, 0))
+    _limit_memory(memory)
+    _hang_on(lifeline)
     asked, answers = _own_channel()
     lines: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(asked, lines), daemon=True).start()
@@ -93,11 +93,13 @@ def _kill_own_group() -> None:
         os.killpg(0, signal.SIGKILL)
 
 
-def _die_with_parent() -> None:
-    """Have the kernel kill this process when the thread that started it ends, on Linux."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+def _hang_on(lifeline: int) -> None:
+    """Have the kernel end this process group when the life line is cut; Linux only."""
+    if lifeline and sys.platform == "linux":
+        import fcntl
+
+        fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
+        fcntl.fcntl(lifeline, fcntl.F_SETFL, os.O_ASYNC)
 
 
 def _limit_memory(limit: int) -> None:

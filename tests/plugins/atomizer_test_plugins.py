@@ -3,6 +3,7 @@
 `tests.plugins_installed` puts this folder where Python and its children find it.
 """
 
+import ctypes
 import os
 import signal
 import struct
@@ -21,7 +22,7 @@ from atomizer.engine.results import Output, Results, Table
 from atomizer.engine.solvers.embedded.op2.records import Op2File
 
 Ill = Literal[
-    "crash", "segfault", "hang", "children", "licence", "fatal",
+    "crash", "segfault", "hang", "deaf", "children", "licence", "fatal",
     "disk", "bug", "exit", "memory", "noise", "nan",
 ]  # fmt: skip
 
@@ -84,6 +85,11 @@ def hang_with_a_child(folder: Path) -> None:
     hang(folder)
 
 
+def hang_deaf(folder: Path) -> None:
+    """Hang inside a library that holds the interpreter, so that no other thread runs."""
+    ctypes.PyDLL(None).sleep(3600)
+
+
 def be_denied_a_licence(folder: Path) -> None:
     raise SolveFailed("licence", "Licence server: all tokens are in use.")
 
@@ -108,7 +114,7 @@ def leave(folder: Path) -> None:
 
 
 def take_all_memory(folder: Path) -> None:
-    bytearray(1 << 40)
+    bytearray(8 << 30)
 
 
 def make_noise(folder: Path) -> None:
@@ -124,6 +130,7 @@ ILLS: Mapping[Ill, Callable[[Path], None]] = {
     "crash": crash,
     "segfault": segfault,
     "hang": hang,
+    "deaf": hang_deaf,
     "children": hang_with_a_child,
     "licence": be_denied_a_licence,
     "fatal": say_fatal,
