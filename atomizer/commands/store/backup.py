@@ -62,9 +62,13 @@ def _checked_copy(backup: Path, restored: Path) -> None:
 
 def _assert_store(copy: Path, backup: Path) -> None:
     """An empty file would be a sound store, but it is nobody's backup."""
-    with in_words(backup), closing(sqlite3.connect(copy)) as connection:
-        if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION:
-            raise StoreUnavailable(f"{backup} is no backup of a store. Choose another file.")
+    with closing(sqlite3.connect(copy)) as connection:
+        try:
+            found = connection.execute("PRAGMA application_id").fetchone()[0]
+        except sqlite3.Error as error:
+            raise in_words(backup, error) from error
+    if found != APPLICATION:
+        raise StoreUnavailable(f"{backup} is no backup of a store. Choose another file.")
 
 
 def _put_aside(target: Path) -> Path:

@@ -38,7 +38,7 @@ _CREATE = (
 )
 INSERT = """
     WITH rows AS (
-        SELECT * FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::bytea[], %s::bigint[])
+        SELECT * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::bigint[])
         AS r (stream, version, type, state, position)
     ), events AS (
         INSERT INTO stored_events

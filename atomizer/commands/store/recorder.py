@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from eventsourcing.persistence import IntegrityError, StoredEvent
@@ -23,7 +24,7 @@ from eventsourcing.sqlite import (
 )
 
 from atomizer.commands.store.port import StoreUnavailable, VersionTaken
-from atomizer.commands.store.words import in_words
+from atomizer.commands.store.words import ERRORS, in_words
 
 BUSY_SECONDS = 10.0
 APPLICATION = 0x41544F4D
@@ -59,7 +60,7 @@ def connect(path: str) -> sqlite3.Connection:
     Raises:
         StoreUnavailable: the file cannot be opened, or the file system cannot do this.
     """
-    with in_words(path):
+    try:
         connection = sqlite3.connect(
             path,
             timeout=BUSY_SECONDS,
@@ -67,15 +68,34 @@ def connect(path: str) -> sqlite3.Connection:
             check_same_thread=False,
             cached_statements=128,
         )
-        try:
-            for name, value in PRAGMAS.items():
-                connection.execute(f"PRAGMA {name}={value}")
-            connection.execute("PRAGMA fullfsync=1")  # only macOS knows the difference
-            _assert_durable(connection, path)
-        except BaseException:
-            connection.close()
-            raise
+    except sqlite3.Error as error:
+        raise in_words(path, error) from error
+    try:
+        for name, value in PRAGMAS.items():
+            _patiently(connection, f"PRAGMA {name}={value}")
+        connection.execute("PRAGMA fullfsync=1")  # only macOS knows the difference
+        _assert_durable(connection, path)
+    except ERRORS as error:
+        connection.close()
+        raise in_words(path, error) from error
+    except StoreUnavailable:
+        connection.close()
+        raise
     return connection
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Wait for others: switching to WAL, SQLite does not, though it was told to."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _assert_durable(connection: sqlite3.Connection, path: str) -> None:
@@ -139,15 +159,17 @@ class Recorder(SQLiteApplicationRecorder):
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The writer under the write lock; committed and synced when the block ends."""
-        with self._lock, in_words(self.path):
+        with self._lock:
             connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
+            except ERRORS as error:
+                _roll_back(connection)
+                raise in_words(self.path, error) from error
             except BaseException:
-                with suppress(sqlite3.Error):  # the first error is the one to report
-                    connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
@@ -172,6 +194,11 @@ class Recorder(SQLiteApplicationRecorder):
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} was closed.")
         return self._writer
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    with suppress(sqlite3.Error):  # the first error is the one to report
+        connection.execute("ROLLBACK")
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:

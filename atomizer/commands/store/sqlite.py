@@ -15,7 +15,7 @@ from atomizer.commands.store.files import new_file
 from atomizer.commands.store.port import HASH_AT, Frame, Head, Snapshot, StoreUnavailable
 from atomizer.commands.store.recorder import Datastore, Recorder, connect
 from atomizer.commands.store.rows import Census, Rows
-from atomizer.commands.store.words import in_words
+from atomizer.commands.store.words import ERRORS, in_words
 
 _COLUMNS = "SELECT rowid, originator_id, originator_version, topic, state FROM stored_events "
 _PAGE = (
@@ -188,8 +188,9 @@ class SqliteStore(RowStore):
     def _reader(self) -> Iterator[sqlite3.Connection]:
         connection = self._take()
         try:
-            with in_words(self.path):
-                yield connection
+            yield connection
+        except ERRORS as error:
+            raise in_words(self.path, error) from error
         finally:
             self._give_back(connection)
 

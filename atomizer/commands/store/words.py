@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from atomizer.commands.store.port import StoreUnavailable, VersionTaken
 
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""The second one comes from SQLite too, when it quotes what is stored and is no text any more."""
 _HINTS = {
     "SQLITE_FULL": "The disk is full. Nothing that was accepted is lost; make room, try again.",
     "SQLITE_IOERR": "The disk refuses to write or read. Nothing that was accepted is lost; look "
@@ -24,24 +24,13 @@ _HINTS = {
 }
 
 
-@contextmanager
-def in_words(path: str | Path) -> Iterator[None]:
-    """Turn the errors of SQLite into ours.
-
-    Raises:
-        VersionTaken: a unique place in a stream is taken.
-        StoreUnavailable: anything else.
-    """
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise VersionTaken(f"{path}: {error}.") from error
-    except sqlite3.Error as error:
-        raise StoreUnavailable(f"{path}: {error}. {_hint(error)}".strip()) from error
-    except UnicodeDecodeError as error:  # sqlite3 quotes what is stored, which is no text any more
-        raise StoreUnavailable(f"{path}: {error}. {_HINTS['SQLITE_CORRUPT']}") from error
+def in_words(path: str | Path, error: Exception) -> StoreUnavailable | VersionTaken:
+    """The error of ours for one of SQLite: `VersionTaken` when a place in a stream is taken."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return VersionTaken(f"{path}: {error}.")
+    return StoreUnavailable(f"{path}: {error}. {_hint(error)}".strip())
 
 
-def _hint(error: sqlite3.Error) -> str:
-    name = getattr(error, "sqlite_errorname", "")
+def _hint(error: Exception) -> str:
+    name = getattr(error, "sqlite_errorname", "SQLITE_CORRUPT")
     return next((hint for start, hint in _HINTS.items() if name.startswith(start)), "")

@@ -70,6 +70,29 @@ def test_a_connection_that_cannot_keep_the_promise_is_refused(
         connect(str(path))
 
 
+def test_processes_that_start_at_the_same_time_wait_for_each_other(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Switching to WAL answers "locked" at once, whatever the timeout: 4 times in 2800 starts."""
+
+    class Contested(sqlite3.Connection):
+        busy = 2
+
+        def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+            if "journal_mode=" in statement and Contested.busy:
+                Contested.busy -= 1
+                locked = sqlite3.OperationalError("database is locked")
+                locked.sqlite_errorcode = sqlite3.SQLITE_BUSY
+                raise locked
+            return super().execute(statement, *values)
+
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, **k, factory=Contested))
+    with SqliteStore(path) as store:
+        assert store.head() == 0
+    assert not Contested.busy
+
+
 def test_a_position_is_never_given_twice(path: Path, opened: Open) -> None:
     """An implicit rowid would be: SQLite uses the highest one plus one."""
     with open_store(f"sqlite:///{path}") as store:
