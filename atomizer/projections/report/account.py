@@ -113,6 +113,20 @@ class Account:
         )
 
 
+def position(variable: DesignVariable, value: float | str) -> float:
+    """Where a value stands on an axis from the lowest (0) to the highest (1), in its scale.
+
+    Bounds may have been changed since a trial, so what is outside stands at the end.
+    """
+    if variable.bounds is None or isinstance(value, str):
+        order = {choice: place for place, choice in enumerate(variable.values)}
+        return order.get(value, 0) / max(len(order) - 1, 1)
+    low, high = variable.bounds.min, variable.bounds.max
+    curve = math.log if variable.is_log() else float
+    inside = min(max(float(value), low), high)
+    return (curve(inside) - curve(low)) / (curve(high) - curve(low))
+
+
 def worst_margin(outcome: TrialCompleted) -> float:
     """The largest margin of a trial: how far its worst constraint is beyond the limit."""
     return max(outcome.margins.values(), default=0.0)

@@ -1,7 +1,7 @@
 """The picture of all designs at once: parallel coordinates."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from textwrap import fill
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from atomizer.domain.items import DesignVariable
 from atomizer.domain.run import TrialCompleted
-from atomizer.projections.report.account import Account, critical, used
+from atomizer.projections.report.account import Account, critical, position, used
 from atomizer.projections.report.theme import Picture, Theme, legend, picture
 from atomizer.projections.report.words import clipped, number
 
@@ -72,30 +72,18 @@ def _caption(account: Account) -> str:
 
 def _variables(account: Account) -> Iterator[Scale]:
     for item_id, variable in islice(account.variables.items(), MOST_VARIABLES):
-        low, high, place = _range(variable)
         designs = {o.number: account.parameters(o).get(item_id) for o in account.measured}
-        heights = {n: place(value) for n, value in designs.items() if value is not None}
+        heights = {n: position(variable, x) for n, x in designs.items() if x is not None}
         unit = f" ({variable.units})" if variable.units else ""
-        yield Scale(f"{clipped(variable.name, 18)}{unit}", low, high, heights)
+        yield Scale(f"{clipped(variable.name, 18)}{unit}", *_ends(variable), heights)
 
 
-def _range(variable: DesignVariable) -> tuple[str, str, Callable[[float | str], float]]:
-    """What stands at the ends of a variable's axis, and the height of a value."""
-    if variable.type == "categorical" or variable.bounds is None:
-        order = {
-            value: i / max(len(variable.values) - 1, 1) for i, value in enumerate(variable.values)
-        }
-        ends = variable.values[0], variable.values[-1]
-        return clipped(str(ends[0]), 10), clipped(str(ends[1]), 10), lambda v: order.get(v, 0.0)
-    low, high = variable.bounds.min, variable.bounds.max
-    curve = math.log if variable.is_log() else float
-    span = curve(high) - curve(low)
-
-    def place(value: float | str) -> float:
-        inside = min(max(float(value), low), high)
-        return (curve(inside) - curve(low)) / span
-
-    return number(low), number(high), place
+def _ends(variable: DesignVariable) -> tuple[str, str]:
+    """What stands at the ends of a variable's axis."""
+    if variable.bounds is None:
+        first, last = variable.values[0], variable.values[-1]
+        return clipped(str(first), 10), clipped(str(last), 10)
+    return number(variable.bounds.min), number(variable.bounds.max)
 
 
 def _objectives(account: Account) -> Iterator[Scale]:

@@ -9,7 +9,14 @@ from atomizer.domain.ranking import loss
 from atomizer.domain.run import TrialCompleted
 from atomizer.domain.values import ItemId
 from atomizer.projections.report import words
-from atomizer.projections.report.account import Account, answer, critical, used, worst_margin
+from atomizer.projections.report.account import (
+    Account,
+    answer,
+    critical,
+    position,
+    used,
+    worst_margin,
+)
 
 MOST = 20
 """Measured trials, and failed ones, that get a row."""
@@ -50,14 +57,12 @@ def variables(account: Account) -> Iterator[Row]:
 
 
 def _range(variable: DesignVariable, value: float | str | None) -> Row:
-    """The bounds, and where a value lies between them in per cent; or the choices."""
+    """The bounds, and where a value stands between them in per cent; or the choices."""
     if variable.bounds is None:
         return {"choices": ", ".join(words.number(choice) for choice in variable.values)}
     low, high = variable.bounds.min, variable.bounds.max
-    row: Row = {"choices": "", "low": low, "high": high, "at": None}
-    if isinstance(value, int | float):
-        row["at"] = 100.0 * (min(max(value, low), high) - low) / (high - low)
-    return row
+    at = None if value is None else 100.0 * position(variable, value)
+    return {"choices": "", "low": low, "high": high, "at": at}
 
 
 def constraints(account: Account) -> Iterator[Row]:

@@ -1,9 +1,12 @@
 """What a report picks from a run, and how it says numbers."""
 
+from typing import Any
+
 import pytest
 
+from atomizer.domain.items import DesignVariable
 from atomizer.projections.report import words
-from atomizer.projections.report.account import used
+from atomizer.projections.report.account import position, used
 from tests.projections.report.stories import account, continuous, limit, run, study
 
 SINGLE = study([continuous()], limits=[limit(150.0)])
@@ -34,6 +37,22 @@ def test_without_a_feasible_trial_the_least_infeasible_one_is_shown() -> None:
     assert story.shown.margins == min(
         (o.margins for o in story.measured), key=lambda m: max(m.values())
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "place"),
+    [
+        ({"bounds": {"min": 1.0, "max": 100.0}}, 10.0, 0.5),
+        ({"bounds": {"min": 1.0, "max": 100.0}, "scale": "linear"}, 10.0, 1 / 11),
+        ({"bounds": {"min": 1.0, "max": 2.0}}, 7.0, 1.0),
+        ({"type": "categorical", "bounds": None, "values": ["a", "b", "c"]}, "b", 0.5),
+    ],
+)
+def test_a_value_stands_where_its_scale_puts_it(
+    fields: dict[str, Any], value: float | str, place: float
+) -> None:
+    variable = DesignVariable(name="t", expression_name="T", **fields)
+    assert position(variable, value) == pytest.approx(place)
 
 
 def test_a_limit_is_used_up_where_the_margin_is_zero() -> None:
