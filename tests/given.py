@@ -1,7 +1,6 @@
 """Given events, when a command, then events: how every rule of the domain is told."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -114,9 +113,10 @@ class Outcome:
 
     def refused(self, code: str, because: str = "") -> Refused:
         """Nothing follows but an answer: this code, and these words in it."""
-        with pytest.raises(Refused, match=re.escape(because)) as refusal:
+        with pytest.raises(Refused) as refusal:
             self.decide()
         assert refusal.value.code == code
+        assert because in str(refusal.value)
         return refusal.value
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 from atomizer.commands.base import Command, Context, there_is_no
 from atomizer.commands.items import (
     Dependents,
+    a_,
     change,
     free_id,
     next_rank,
@@ -41,7 +42,7 @@ class Connect(Command):
         if source != "extractor" or target not in ("objective", "constraint"):
             raise Refused(
                 "E032",
-                f"A {source} cannot be connected to a {target}.",
+                f"{a_(source).capitalize()} cannot be connected to {a_(target)}.",
                 "Connect an extractor to an objective or a constraint; other edges are derived.",
             )
         key = self.output_key or _only_output(study, self.source)
@@ -99,8 +100,13 @@ class PastedItem(Value):
 class Paste(Command):
     """Paste copies of items under new ids; references inside the copies follow them."""
 
-    items: Annotated[tuple[PastedItem, ...], Field(min_length=1, max_length=1000)]
-    offset: Position = (40.0, 40.0)
+    items: Annotated[
+        tuple[PastedItem, ...],
+        Field(min_length=1, max_length=1000, description="What was copied."),
+    ]
+    offset: Annotated[
+        Position, Field(description="From the originals, right and down, in pixels.")
+    ] = (40.0, 40.0)
 
     def decide(self, study: Study, context: Context) -> Sequence[Event]:
         """Refuse items there can be only one of, and values an item cannot take."""

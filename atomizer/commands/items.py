@@ -120,7 +120,7 @@ def change_command(item: type[Item]) -> type[ChangeItem]:
         for name, field in item.model_fields.items()
     }
     command = create_model(f"Change{item.__name__}", __base__=ChangeItem, **fields)
-    command.__doc__ = f"Change fields of {_a(item.kind)}; what is not given stays as it is."
+    command.__doc__ = f"Change fields of {a_(item.kind)}; what is not given stays as it is."
     command.item = item
     return command
 
@@ -128,12 +128,13 @@ def change_command(item: type[Item]) -> type[ChangeItem]:
 def remove_command(item: type[Item]) -> type[RemoveItem]:
     """The command that removes items of one kind."""
     command = create_model(f"Remove{item.__name__}", __base__=RemoveItem)
-    command.__doc__ = f"Remove {_a(item.kind)}, and on request what refers to it."
+    command.__doc__ = f"Remove {a_(item.kind)}, and on request what refers to it."
     command.item = item
     return command
 
 
-def _a(kind: Kind) -> str:
+def a_(kind: Kind) -> str:
+    """The kind as words with their article: an extractor, a design variable."""
     words = kind.replace("_", " ")
     return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
@@ -210,7 +211,7 @@ def require_free(study: Study, wanted: ItemId | None) -> None:
     if wanted in KINDS:
         raise Refused("E011", f"The id {wanted!r} is reserved.", field="id")
     if wanted and (taken := study.kind_of(wanted)):
-        raise Refused("E011", f"The id {wanted!r} is taken by {_a(taken)}.", field="id")
+        raise Refused("E011", f"The id {wanted!r} is taken by {a_(taken)}.", field="id")
 
 
 def free_id(study: Study, wanted: ItemId) -> ItemId:

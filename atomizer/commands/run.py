@@ -1,6 +1,6 @@
 """Commands that start and steer a run. Its trials are reported by the runner alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -20,7 +20,7 @@ from atomizer.domain.events import (
 from atomizer.domain.items import Algorithm, Budget, DesignVariable, Solver
 from atomizer.domain.run import Run, TrialFailed
 from atomizer.domain.study import RunState, Study
-from atomizer.domain.values import Refused
+from atomizer.domain.values import ItemId, Refused
 
 RunId = Annotated[str | None, Field(description="As run-1; the latest when not given.")]
 
@@ -32,7 +32,9 @@ class StartOptimization(Command):
     max_trials: Annotated[
         int | None, Field(ge=1, le=1_000_000, description="The study's budget, if not given.")
     ] = None
-    timeout_hours: Annotated[float | None, Field(gt=0.0)] = None
+    timeout_hours: Annotated[
+        float | None, Field(gt=0.0, description="Wall clock; the study's, if not given.")
+    ] = None
     seed: Annotated[int | None, Field(ge=0, description="The algorithm's, if not given.")] = None
     solver: Annotated[str | None, Field(description="The study's, if not given.")] = None
 
@@ -133,13 +135,13 @@ class InjectDesign(Command):
         """Refuse variables the run does not have, and values out of their bounds."""
         run = _active(study)
         variables = context.past(run.started.version).enabled(DesignVariable)
-        ids = {v.name: i for i, v in variables.items()} | {i: i for i in variables}
-        for name in self.parameters:
-            if name not in ids:
-                raise there_is_no("design variable", name, list(variables))
-        given: dict[str, Any] = {ids[name]: value for name, value in self.parameters.items()}
-        for i, value in given.items():
+        given: dict[str, Any] = {}
+        for name, value in self.parameters.items():
+            i = _variable(variables, name)
+            if i in given:
+                raise Refused("E011", f"{i!r} is given twice.", field=name)
             _require_in_range(variables[i], value)
+            given[i] = value
         return [DesignInjected(run=run.started.run, parameters=given)]
 
 
@@ -189,6 +191,17 @@ def _require_other_run_quiet(study: Study, state: RunState) -> None:
     active = study.active_run
     if active and active is not state:
         raise Refused("E020", f"{active.started.run} is {active.status}.", "Stop it first.")
+
+
+def _variable(variables: Mapping[ItemId, DesignVariable], name: str) -> ItemId:
+    if name in variables:
+        return name
+    named = [i for i, variable in variables.items() if variable.name == name]
+    if len(named) > 1:
+        raise Refused("E011", f"{len(named)} variables are named {name!r}.", f"Say which: {named}.")
+    if not named:
+        raise there_is_no("design variable", name, list(variables))
+    return named[0]
 
 
 def _require_in_range(variable: DesignVariable, value: float | str) -> None:

@@ -47,7 +47,7 @@ class UpdateSpecField(Command):
     path: Annotated[
         str, Field(min_length=1, description="Dots and [index], [id] or [name]; $. may lead.")
     ]
-    value: JsonValue
+    value: Annotated[JsonValue, Field(description="Any JSON that fits the field.")]
 
     def decide(self, study: Study, context: Context) -> Sequence[Event]:
         """Refuse a path that leads nowhere, with the names there are, and what is derived."""

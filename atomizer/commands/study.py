@@ -74,7 +74,7 @@ class RenameStudy(Command):
 class ArchiveStudy(Command):
     """Put the study out of sight, or back; nothing is deleted."""
 
-    archived: bool = True
+    archived: Annotated[bool, Field(description="True to hide it, false to bring it back.")] = True
 
     def decide(self, study: Study, context: Context) -> Sequence[Event]:
         """Refuse while a run is active."""

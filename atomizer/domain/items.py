@@ -8,7 +8,7 @@ The lists of a study hold many items of a kind; `meta`, `model`, `solver`, `algo
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, JsonValue, model_validator
+from pydantic import Field, model_validator
 
 from atomizer.domain.values import ItemId, Json, Value
 
@@ -32,6 +32,7 @@ AlgorithmType = Literal[
 Operator = Literal["<=", ">=", "<", ">", "=="]
 Name = Annotated[str, Field(min_length=1, max_length=200, description="Free to choose.")]
 Units = Annotated[str, Field(max_length=32, description="Unit, for example mm or MPa.")]
+Options = Annotated[Json, Field(description="Options of the plugin.")]
 Enabled = Annotated[bool, Field(description="Whether the next run uses it.")]
 
 
@@ -86,7 +87,7 @@ class Solver(Item):
     kind: ClassVar[Kind] = "solver"
     solver: Annotated[str, Field(min_length=1, description="Plugin name.")] = "embedded"
     solution: Solution = 101
-    options: Json = {}
+    options: Options = {}
 
 
 class DesignVariable(Item):
@@ -135,7 +136,7 @@ class Extractor(Item):
     kind: ClassVar[Kind] = "extractor"
     name: Name
     type: Annotated[str, Field(min_length=1, description="Plugin name.")]
-    config: Annotated[Json, Field(description="Options of the plugin.")] = {}
+    config: Options = {}
     enabled: Enabled = True
 
 
@@ -146,8 +147,8 @@ class Objective(Item):
     name: Name
     direction: Literal["minimize", "maximize"] = "minimize"
     source: Annotated[Source | None, Field(description="What is measured.")] = None
-    weight: Annotated[float, Field(ge=0.0)] = 1.0
-    target: float | None = None
+    weight: Annotated[float, Field(ge=0.0, description="Relative importance.")] = 1.0
+    target: Annotated[float | None, Field(description="A value that would be good enough.")] = None
     enabled: Enabled = True
 
 
@@ -168,7 +169,7 @@ class Algorithm(Item):
 
     kind: ClassVar[Kind] = "algorithm"
     type: AlgorithmType = "auto"
-    options: dict[str, JsonValue] = {}
+    options: Options = {}
     seed: Annotated[int, Field(ge=0, description="Same seed, same designs.")] = 0
 
 
@@ -177,8 +178,10 @@ class Surrogate(Item):
 
     kind: ClassVar[Kind] = "surrogate"
     type: Literal["none", "mlp", "ensemble", "gp", "gnn"] = "none"
-    train_after: Annotated[int, Field(ge=1)] = 30
-    predict_count: Annotated[int, Field(ge=1, le=200)] = 50
+    train_after: Annotated[int, Field(ge=1, description="Solved trials it needs.")] = 30
+    predict_count: Annotated[
+        int, Field(ge=1, le=200, description="Designs it predicts at a time.")
+    ] = 50
 
 
 class Budget(Item):

@@ -160,12 +160,14 @@ def as_document(spec: Mapping[str, Any]) -> Document:
 
 def _singles(spec: Mapping[str, Any]) -> dict[Kind, Mapping[str, Any]]:
     meta = _require_table(spec.get("meta", {}), "meta")
+    if "study_name" not in meta:
+        raise Refused("E011", "meta.study_name is needed.", field="meta.study_name")
     sim = _require_table(_require_table(spec.get("model", {}), "model").get("sim", {}), "model.sim")
     optimization = _require_table(spec.get("optimization", {}), "optimization")
     algorithm = _require_table(optimization.get("algorithm", {}), "optimization.algorithm")
     seed = {"seed": optimization["seed"]} if "seed" in optimization else {}
     found: dict[Kind, Mapping[str, Any]] = {
-        "meta": {"name": meta.get("study_name")} | _pick(meta, _META[1:]),
+        "meta": {"name": meta["study_name"]} | _pick(meta, _META[1:]),
         "model": _pick(sim, ("path",)),
         "solver": _pick(sim, SIM[1:]),
         "algorithm": _pick(algorithm, ("type", "options")) | seed,
