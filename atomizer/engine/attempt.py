@@ -33,6 +33,7 @@ class Sealed(Value):
     """What `result.json` holds: the outcome of a trial and what it rests on.
 
     Attributes:
+        solve: Key of the solve, as `solves` has it.
         files: The files of the deck, the main one first.
         result: The result file.
         printed: What the solver printed, if it did.
@@ -41,6 +42,7 @@ class Sealed(Value):
     number: int
     attempt: int
     parameters: Parameters
+    solve: str
     files: tuple[str, ...]
     result: str
     printed: str | None
@@ -109,7 +111,8 @@ def digest(files: Iterable[Path]) -> str:
     """SHA-256 of files put one after the other; of one file it is the usual one."""
     found = hashlib.sha256()
     for path in files:
-        found.update(path.read_bytes())
+        with path.open("rb") as file:
+            hashlib.file_digest(file, lambda: found)
     return found.hexdigest()
 
 

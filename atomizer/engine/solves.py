@@ -2,9 +2,10 @@
 
 A solve is known by what it depends on: the bytes of the deck, the solver with its version, and
 its options. For each there is one small file in `2_iterations/solves/` that names the trial which
-did it. It is only a hint: the trial's folder is verified by its hashes before its results are
-used, so a lost, stale or torn entry costs a solve and never gives a wrong number. Because
-responses are extracted anew, a changed extractor, objective or limit re-scores without solving.
+did it. It is only a hint: the trial's folder must say itself that it is this solve, and its files
+must have their hashes, so a lost, stale or torn entry costs a solve and never gives a wrong
+number. Because responses are extracted anew, a changed extractor, objective or limit re-scores
+without solving.
 """
 
 import hashlib
@@ -16,12 +17,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from atomizer.domain.values import Json, Value
+from atomizer.domain.values import Json, Refused, Value
 from atomizer.engine.attempt import Sealed, read_sealed
+from atomizer.engine.files import inside
 
 
 class Entry(Value):
-    """Where a solve lies, as seen from the folder of all solves."""
+    """Where a solve lies: the folder of a trial inside `2_iterations/`."""
 
     folder: str
 
@@ -42,7 +44,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Solves:
-    """The solves of a study."""
+    """The solves of a study, noted in a folder of `2_iterations/`."""
 
     root: Path
 
@@ -50,16 +52,16 @@ class Solves:
         """An earlier solve, if there is one that can be relied on."""
         try:
             entry = Entry.model_validate_json((self.root / key).read_bytes())
-        except (OSError, ValidationError):
+            folder = inside(self.root.parent, entry.folder)
+        except (OSError, ValidationError, Refused):
             return None
-        folder = self.root / entry.folder
         sealed = read_sealed(folder)
-        return Found(folder, sealed) if sealed else None
+        return Found(folder, sealed) if sealed and sealed.solve == key else None
 
     def file(self, key: str, folder: Path) -> None:
         """Note which sealed folder holds a solve."""
         self.root.mkdir(parents=True, exist_ok=True)
-        place = Path(os.path.relpath(folder, self.root)).as_posix()
+        place = folder.relative_to(self.root.parent).as_posix()
         torn = self.root / f".{key}-{os.getpid()}"
         torn.write_text(Entry(folder=place).model_dump_json(), encoding="utf-8")
         torn.replace(self.root / key)

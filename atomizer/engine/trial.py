@@ -137,6 +137,7 @@ def _solved(job: TrialJob, attempt: Attempt) -> TrialResult:
         number=job.number,
         attempt=job.attempt,
         parameters=job.parameters,
+        solve=solve.key,
         files=tuple(path.relative_to(folder).as_posix() for path in files),
         result=solve.op2.name,
         printed=solve.f06.name if solve.f06 else None,

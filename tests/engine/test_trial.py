@@ -124,6 +124,21 @@ def test_other_designs_other_options_and_harmed_solves_are_not_used_again(
     assert completed(run_trial(make_job(number=5))).provenance.cached == 4
 
 
+@pytest.mark.parametrize(
+    "entry", ['{"folder": "../../1_setup"}', '{"folder": "run-1/trial-0001"}', "{"]
+)
+def test_a_note_that_leads_astray_costs_a_solve_and_nothing_else(
+    make_job: MakeJob, entry: str
+) -> None:
+    run_trial(make_job(number=0, x1=0.5))
+    (note,) = (make_job().folder.parent.parent / "solves").iterdir()
+    run_trial(make_job(number=1, x1=1.0))
+    note.write_text(entry)
+    result = completed(run_trial(make_job(number=2, x1=0.5)))
+    assert result.provenance.cached is None
+    assert result.outputs["ext_probe"]["weight"] == 0.75
+
+
 def test_a_trial_without_a_place_for_solves_uses_none_again(make_job: MakeJob) -> None:
     for number in (0, 1):
         job = make_job(number=number).model_copy(update={"solves": None})
