@@ -19,10 +19,6 @@ MOST = 3
 def draw_front(account: Account) -> Picture:
     """The first objectives in pairs; with two of them the Pareto front as a line."""
     pairs = list(combinations(account.objectives, 2))[:MOST]
-    caption = (
-        f"{plural(len(account.front), 'design')} on the front: "
-        "in each of them an objective can only get better at the expense of another."
-    )
 
     def draw(figure: "Figure", theme: Theme) -> None:
         columns = figure.subplots(1, len(pairs), squeeze=False)[0]
@@ -30,7 +26,18 @@ def draw_front(account: Account) -> Picture:
             _draw_pair(axes, account, pair, theme)
         legend(figure, handles(account, theme))
 
-    return picture("front", ("Pareto front", caption), draw, 4.6 if len(pairs) < 2 else 3.6)
+    return picture(
+        "front", ("Pareto front", _caption(account)), draw, 4.6 if len(pairs) < 2 else 3.6
+    )
+
+
+def _caption(account: Account) -> str:
+    if not account.front:
+        return "No design is feasible, so there is no front yet."
+    return (
+        f"{plural(len(account.front), 'design')} on the front: "
+        "in each of them an objective can only get better at the expense of another."
+    )
 
 
 def _draw_pair(axes: "Axes", account: Account, pair: tuple[str, str], theme: Theme) -> None:

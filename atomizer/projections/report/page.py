@@ -53,11 +53,11 @@ def _data_uri(content: bytes) -> str:
 
 
 def _task(account: Account) -> str:
-    """`Minimize Mass (kg) over 4 design variables and 3 constraints.`"""
+    """`Minimize Mass (kg) over 4 design variables under 3 constraints.`"""
     goals = " and ".join(_goal(objective) for objective in account.objectives.values())
     what = f"{words.plural(len(account.variables), 'design variable')}"
     limits = words.plural(len(account.constraints), "constraint")
-    return f"{goals[:1].upper()}{goals[1:] or 'Nothing to optimize'} over {what} and {limits}."
+    return f"{goals[:1].upper()}{goals[1:] or 'Nothing to optimize'} over {what} under {limits}."
 
 
 def _goal(objective: Objective) -> str:

@@ -160,7 +160,7 @@ def _draw_scales(axes: "Axes", scales: list[Scale], theme: Theme) -> None:
 def _explain(figure: "Figure", account: Account, outcome: TrialCompleted, theme: Theme) -> None:
     from matplotlib.lines import Line2D
 
-    what = "best" if account.best else "least infeasible"
+    what = "best" if account.best else "nearest"
     best = {"color": theme.best, "linewidth": 2.4, "marker": "o", "markersize": 5.5}
     lines = [
         Line2D([], [], label=f"{what}, trial {outcome.number}", **best),  # type: ignore[arg-type]

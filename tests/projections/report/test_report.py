@@ -32,7 +32,7 @@ def pictures(folder: Path) -> set[str]:
 def test_a_run_with_every_kind_of_trial(tmp_path: Path) -> None:
     page = report(SINGLE, run(SINGLE, 30, failing=(5, 9)), tmp_path)
     assert pictures(tmp_path) == {"history", "margins", "parallel"}
-    assert "Minimize Goal 0 (kg) over 1 design variable and 1 constraint." in page.text
+    assert "Minimize Goal 0 (kg) over 1 design variable under 1 constraint." in page.text
     assert "after 30 trials." in page.text
     assert "against the baseline" in page.text
     assert "*** USER FATAL MESSAGE 9137 <PIVOT> & more" in page.text
@@ -107,7 +107,7 @@ def test_a_single_trial_of_categorical_and_integer_variables(tmp_path: Path) -> 
 def test_a_study_without_objectives_or_variables(tmp_path: Path) -> None:
     bare = study(objectives=0)
     page = report(bare, run(bare, 2), tmp_path)
-    assert "Nothing to optimize over 0 design variables and 0 constraints." in page.text
+    assert "Nothing to optimize over 0 design variables under 0 constraints." in page.text
 
 
 def test_many_variables_and_constraints_are_cut_in_pictures_not_in_tables(tmp_path: Path) -> None:
