@@ -23,6 +23,8 @@ PAGE = 200
 READERS = 4
 """Threads that read the store for viewers who lag; commands have others."""
 WAIT = 0.5
+REST = 0.005
+"""Seconds between two looks at the log: what comes quickly reaches all viewers in fewer steps."""
 T = TypeVar("T")
 logger = logging.getLogger("atomizer.web")
 
@@ -149,6 +151,7 @@ class Hub:
                     if events := self._new(position):
                         position = events[-1].position
                         loop.call_soon_threadsafe(self._publish, events)
+                        self._closed.wait(REST)
             finally:
                 loop.call_soon_threadsafe(self.close)
 

@@ -10,6 +10,7 @@ import uvicorn
 
 from atomizer.adapters.web.app import Application
 from atomizer.adapters.web.logs import log_config
+from atomizer.domain.values import Refused
 
 PORT = 8765
 GRACE = 5
@@ -26,8 +27,17 @@ class Server(uvicorn.Server):
         self._streams, self._ready = app.hub, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then say on which port."""
-        await super().startup(sockets)
+        """Listen, then say on which port.
+
+        Raises:
+            Refused: E021, somebody else listens there, or it is no address of this machine.
+        """
+        try:
+            await super().startup(sockets)
+        except SystemExit as end:
+            text = f"Nothing can listen at {self.config.host}:{self.config.port}."
+            hint = "Does Atomizer run already? Choose another port with --port."
+            raise Refused("E021", text, hint) from end
         listening = [each for server in self.servers for each in server.sockets]
         for each in listening:
             _let_go_of_the_stuck(each)
@@ -52,6 +62,9 @@ def serve(
         host: Where to listen.
         port: Likewise; 0 takes any that is free.
         ready: Called with the port as soon as the server listens.
+
+    Raises:
+        Refused: E021, it cannot listen there.
     """
     with suppress(KeyboardInterrupt):
         make_server(app, host, port, ready).run()

@@ -1,7 +1,7 @@
 """A small site for the tests: studies in memory, the application, and a server on the loopback."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,9 +74,8 @@ class Site:
         assert not thread.is_alive(), "the server did not stop"
 
 
-def until(ready: object, seconds: float = 5.0) -> None:
+def until(ready: Callable[[], bool], seconds: float = 10.0) -> None:
     """Wait for something to become true."""
-    assert callable(ready)
     end = monotonic() + seconds
     while not ready():
         assert monotonic() < end, "it did not happen"

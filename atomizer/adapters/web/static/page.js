@@ -244,6 +244,7 @@ function refresh() {
 
 function refuse() {
   show("no access", "refused");
+  at("overview").hidden = true;
   at("study-title").textContent = "This tab has no access";
   at("study-about").textContent =
     "Open the address that atomizer serve has printed: it carries the token of this start.";
