@@ -30,10 +30,10 @@ def binaries() -> Path:
 
 
 @contextlib.contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """The address of a server that runs as long as the block does."""
+def server(folder: Path, place: Path | None = None) -> Iterator[str]:
+    """The address of a server that runs as long as the block does, with its data in a place."""
     with tempfile.TemporaryDirectory(
-        prefix="pg-", dir=_roomy_memory(), ignore_cleanup_errors=True
+        prefix="pg-", dir=place or _roomy_memory(), ignore_cleanup_errors=True
     ) as home:
         who = _somebody_else(home)
         data = str(Path(home) / "data")

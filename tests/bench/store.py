@@ -8,17 +8,16 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from statistics import median
-from threading import Lock
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
-from atomizer.commands.store import EventStore, Snapshot, Transaction, open_store
+from atomizer.commands.store import EventStore, Snapshot, Transaction, Turns, open_store
 from atomizer.commands.store.recorder import TABLES
 from atomizer.commands.store.sqlite import SqliteStore
 from atomizer.domain.events import ItemChanged
@@ -71,35 +70,24 @@ def _appending(store: EventStore, events: int = 1) -> Callable[[], None]:
 def group_commit(folder: Path, count: int = 40) -> None:
     """64 clients that share commits, against one client; commands a second."""
     with SqliteStore(folder / "group.db") as store:
-        alone = _rate(Door(store), 1, 4 * count)
-        together = _rate(Door(store), 64, count)
+        turns = Turns(_committing(store))
+        alone = _rate(turns, 1, 10 * count)
+        together = _rate(turns, 64, count)
     _say("group commit, 64 clients / 1", together, alone, "/s", ">= 8")
 
 
-class Door:
-    """Whoever gets the turn appends what all have brought, in one transaction."""
+def _committing(store: EventStore) -> Callable[[Sequence[int]], None]:
+    def commit(jobs: Sequence[int]) -> None:
+        with store.writing() as transaction:
+            for _ in jobs:
+                _append(transaction)
 
-    def __init__(self, store: EventStore) -> None:
-        self._store, self._turn = store, Lock()
-        self._waiting: list[list[int]] = []
-
-    def append(self) -> None:
-        """Append one event; committed when it returns."""
-        job: list[int] = []
-        self._waiting.append(job)
-        with self._turn:
-            if job:
-                return
-            jobs, self._waiting = self._waiting, []
-            with self._store.writing() as transaction:
-                for each in jobs:
-                    each.append(_append(transaction))
+    return commit
 
 
-def _append(transaction: Transaction) -> int:
+def _append(transaction: Transaction) -> None:
     version = transaction.head_of(STREAM).version
-    said = envelope(f"c-{version}")
-    return transaction.append(STREAM, version, said, [_changed(version)])[0].version
+    transaction.append(STREAM, version, envelope(f"c-{version}"), [_changed(version)])
 
 
 def replay(folder: Path, count: int) -> None:
@@ -169,7 +157,7 @@ def postgres_appends(count: int = 100) -> None:
     except FileNotFoundError as missing:
         sys.stdout.write(f"{missing}\n")
         return
-    with postgres.server(folder) as address:
+    with postgres.server(folder, Path(_local())) as address:
         url = postgres.database(address)
         with open_store(url) as store:
             _against_psycopg(store, url, count)
@@ -237,10 +225,10 @@ def _cost(work: Callable[[], None], count: int) -> tuple[float, float]:
     return 1e6 * spent[0] / count, 1e6 * spent[1] / count
 
 
-def _rate(door: Door, clients: int, count: int) -> float:
+def _rate(turns: Turns[int], clients: int, count: int) -> float:
     def client(_: int) -> None:
         for _ in range(count):
-            door.append()
+            turns.take(0)
 
     start = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:

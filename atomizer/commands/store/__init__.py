@@ -13,6 +13,7 @@ from atomizer.commands.store.port import (
     Verdict,
     VersionTaken,
 )
+from atomizer.commands.store.turns import Turns
 
 __all__ = [
     "EventStore",
@@ -22,6 +23,7 @@ __all__ = [
     "Snapshot",
     "StoreUnavailable",
     "Transaction",
+    "Turns",
     "Unreadable",
     "Verdict",
     "VersionTaken",
