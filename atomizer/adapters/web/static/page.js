@@ -54,12 +54,16 @@ async function listStudies() {
   const first = state.chosen === null && open.length > 0;
   if (first) state.chosen = open[0].id;
   at("nothing").hidden = open.length > 0;
+  const focused = document.activeElement?.dataset.study;
+  open.sort((a, b) => a.name.localeCompare(b.name));
   at("studies").replaceChildren(...open.map(studyRow));
+  if (focused) at("studies").querySelector(`[data-study="${focused}"]`)?.focus();
   if (first) await choose(state.chosen);
 }
 
 function studyRow(study) {
   const button = make("button", { type: "button", title: study.id }, study.name);
+  button.dataset.study = study.id;
   const chosen = study.id === state.chosen;
   if (chosen) button.setAttribute("aria-current", "true");
   return make(
@@ -206,15 +210,16 @@ async function* events(body) {
 
 function receive({ id, event, data }) {
   state.last = id;
-  if (event === "ready" || event === "reset") return refresh();
-  log(JSON.parse(data));
-  refresh();
+  if (event === "ready" || event === "reset") return refresh(state.chosen);
+  const recorded = JSON.parse(data);
+  const study = recorded.stream.replace(/^(study|run)-/, "").split(".")[0];
+  log(study, recorded);
+  refresh(study);
 }
 
-function log({ stream, type, data, meta }) {
+function log(study, { type, data, meta }) {
   const time = new Date(meta.at);
   const what = [type.replaceAll("_", " "), data.id ?? data.run ?? data.number ?? ""].join(" ");
-  const study = stream.replace(/^(study|run)-/, "").split(".")[0];
   const line = make(
     "li",
     {},
@@ -228,13 +233,17 @@ function log({ stream, type, data, meta }) {
 }
 
 let waiting = 0;
+const changed = new Set();
 
 // Many events at once are one look at the server.
-function refresh() {
+function refresh(study) {
+  changed.add(study);
   waiting ||= setTimeout(async () => {
     waiting = 0;
+    const look = state.chosen !== null && changed.has(state.chosen);
+    changed.clear();
     try {
-      if (state.chosen !== null) await choose(state.chosen);
+      if (look) await choose(state.chosen);
       await listStudies();
     } catch (error) {
       at("study-about").textContent = error.message;
