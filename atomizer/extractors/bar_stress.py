@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Stress, Table
-from atomizer.extractors.selection import ElementSelection, Floats
+from atomizer.engine.results.selection import ElementSelection, Floats
 
 BENDING = tuple(f"s{point}{end}" for end in "ab" for point in (1, 2, 3, 4))
 """Columns of a CBAR: bending stress at C, D, E, F of end A, then of end B."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Results, Table
-from atomizer.extractors.selection import Floats, Ids, Ints, Subcase, selected_subcases
+from atomizer.engine.results.selection import Floats, Ids, Ints, Subcase, selected_subcases
 
 Component = Literal["magnitude", "x", "y", "z"]
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Table, plane_principal, plane_von_mises
-from atomizer.extractors.selection import ElementSelection
+from atomizer.engine.results.selection import ElementSelection
 
 
 class ShellStress(ElementSelection):

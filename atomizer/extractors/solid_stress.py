@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Table, solid_principal, von_mises
-from atomizer.extractors.selection import ElementSelection
+from atomizer.engine.results.selection import ElementSelection
 
 
 class SolidStress(ElementSelection):

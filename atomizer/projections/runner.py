@@ -171,8 +171,9 @@ class Shift:
 
     def _collect(self) -> None:
         for outcome in self._pool.outcomes(LOOK):
-            job = self._flying.pop(outcome.number, None)
+            job = self._flying.get(outcome.number)
             if job and job.attempt == outcome.attempt:
+                del self._flying[job.number]
                 self._take(job, outcome)
 
     def _take(self, job: TrialJob, outcome: Outcome) -> None:
@@ -275,7 +276,8 @@ def _cancelled(job: TrialJob) -> FailTrial:
 def _hopeless(run: Run) -> str:
     """Why no design can succeed, when the first trials all failed for the same outer reason."""
     outcomes = [trial.outcome for trial in run.trials.values() if trial.outcome]
-    failed = [o for o in outcomes if isinstance(o, TrialFailed)]
-    hopeless = len(failed) == len(outcomes) >= HOPELESS and not any(o.by_design for o in failed)
-    alike = {o.reason for o in failed if o.kind in ("deck", "parse", "fatal", "disk")}
-    return f"Every trial failed: {failed[-1].reason}" if hopeless and len(alike) == 1 else ""
+    failed = [o for o in outcomes if isinstance(o, TrialFailed) and not o.by_design]
+    alike = len({o.kind for o in failed}) == 1
+    if len(failed) == len(outcomes) >= HOPELESS and alike:
+        return f"Every trial failed ({failed[-1].kind}): {failed[-1].reason}"
+    return ""

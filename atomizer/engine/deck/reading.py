@@ -67,6 +67,9 @@ def _flat(sources: Sources) -> str:
 
 
 def _rejected(path: Path, error: Exception) -> DeckRejected:
-    said = excerpt(str(error).splitlines(), 300) or type(error).__name__
+    try:
+        said = excerpt(str(error).splitlines(), 300) or type(error).__name__
+    except _PYNASTRAN_FAILURES:  # its errors quote entries that it cannot print either
+        said = type(error).__name__
     hint = "Correct the entry, or solve the deck with a solver of its own."
     return DeckRejected(f"pyNastran cannot read the deck: {said}.", path.name, hint)

@@ -79,3 +79,8 @@ def test_a_broken_deck_is_refused_and_never_breaks_the_reader(
     for look in (introspect, read_bdf, lambda path: write_design(path, DESIGN, tmp_path / "out")):
         with suppress(DeckRejected):
             look(deck)
+
+
+def test_an_entry_that_the_reader_cannot_even_quote_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeckRejected, match="pyNastran cannot read the deck"):
+        read_bdf(put(tmp_path, bulk("GRID,1,,0.,0.,0.\nLOAD,5,1.,2.,0,1.,2")))
