@@ -20,15 +20,17 @@ from optuna.distributions import (
     FloatDistribution,
     IntDistribution,
 )
-from optuna.samplers import BaseSampler
+from optuna.samplers import BaseSampler, TPESampler
 from optuna.storages import InMemoryStorage
+from optuna.study import Study
 from optuna.trial import FrozenTrial, TrialState, create_trial
 
 from atomizer.domain.items import DesignVariable
 from atomizer.engine.sampling import Observation, Problem
-from atomizer.engine.space import Choice, Design, ends
+from atomizer.engine.space import Design, ends
 
 Distributions = dict[str, BaseDistribution]
+SPACE = "space"
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 
 
@@ -51,14 +53,34 @@ class History(InMemoryStorage):
         return copy.deepcopy(trials) if deepcopy else trials
 
 
-def ask(sampler: BaseSampler, problem: Problem, trials: Sequence[Observation]) -> Design:
+class KnownSpace(BaseSampler):
+    """Comes before an Optuna sampler among the bases of a class, and tells it the space.
+
+    Optuna would look for it in all trials, which takes most of an ask.
+    """
+
+    def infer_relative_search_space(self, study: Study, trial: FrozenTrial) -> Distributions:
+        """The variables there is a choice for; of several objectives TPE models each alone."""
+        if isinstance(self, TPESampler) and len(study.directions) > 1:
+            return {}
+        space: Distributions = study.user_attrs[SPACE]
+        return {i: kind for i, kind in space.items() if not kind.single()}
+
+
+class TPE(KnownSpace, TPESampler):
+    """TPE with a space that is known."""
+
+
+def ask(sampler: KnownSpace, problem: Problem, trials: Sequence[Observation]) -> Design:
     """The design that a sampler takes next, given the trials it learns from."""
-    distributions = {i: distribution(v) for i, v in problem.variables.items()}
-    past = [frozen(problem, distributions, trial) for trial in trials]
+    space = {i: distribution(v) for i, v in problem.variables.items()}
+    whole = [i for i, kind in space.items() if isinstance(kind, IntDistribution)]
+    past = [frozen(problem, space, whole, trial) for trial in trials]
     study = optuna.create_study(
         storage=History(past), sampler=sampler, directions=list(problem.objectives.values())
     )
-    asked = study.ask(distributions).params
+    study.set_user_attr(SPACE, space)
+    asked = study.ask(space).params
     return {i: asked[i] for i in problem.variables}
 
 
@@ -72,28 +94,30 @@ def distribution(variable: DesignVariable) -> BaseDistribution:
     return FloatDistribution(low, high, log=variable.is_log())
 
 
-def frozen(problem: Problem, distributions: Distributions, trial: Observation) -> FrozenTrial:
-    """An earlier trial in Optuna's words; its number is one more, as the asked one is 0."""
+def frozen(
+    problem: Problem, space: Distributions, whole: Sequence[str], trial: Observation
+) -> FrozenTrial:
+    """An earlier trial in Optuna's words; its number is one more, as the asked one is 0.
+
+    Args:
+        whole: Ids of the integer variables: JSON knows no whole numbers, Optuna insists on them.
+    """
     running = trial.state == "running"
+    design = {i: trial.parameters[i] for i in space}
     return FrozenTrial(
         number=trial.number + 1,
         trial_id=trial.number + 1,
         state=TrialState.RUNNING if running else TrialState.COMPLETE,
         value=None,
         values=None if running else [trial.values.get(i, 0.0) for i in problem.objectives],
-        params={i: _own(v, trial.parameters[i]) for i, v in problem.variables.items()},
-        distributions=distributions,
+        params=design | {i: int(design[i]) for i in whole},
+        distributions=space,
         system_attrs={} if running else dict.fromkeys(_CONSTRAINT, trial.violation),
         user_attrs={},
         intermediate_values={},
         datetime_start=None,
         datetime_complete=None,
     )
-
-
-def _own(variable: DesignVariable, value: Choice) -> Choice:
-    """A recorded value in the type of its distribution: JSON knows no whole numbers."""
-    return int(value) if variable.type == "integer" else value
 
 
 _CONSTRAINT = tuple(create_trial(value=0.0, constraints={"violation": 0.0}).system_attrs)

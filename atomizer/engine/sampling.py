@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from atomizer.domain.items import Constraint, DesignVariable, Objective
 from atomizer.domain.run import Trial, TrialCompleted, TrialFailed
 from atomizer.domain.study import Study
-from atomizer.engine.space import Choice, Design, contains
+from atomizer.engine.space import Choice, Design, tester
 
 Direction = Literal["minimize", "maximize"]
 UNBUILT = 1e30
@@ -119,19 +119,19 @@ def told(problem: Problem, trials: Sequence[Observation]) -> list[Observation]:
     Bounds, choices, variables and objectives may have changed since; a trial outside of what
     they are now is left out, because its responses belong to a place that is not searched.
     """
+    tests = [(i, tester(variable)) for i, variable in problem.variables.items()]
+    objectives = problem.objectives.keys()
+
+    def belongs(trial: Observation) -> bool:
+        values = trial.parameters
+        fits = all(test(values.get(i)) for i, test in tests)
+        return fits and (trial.state != "complete" or objectives <= trial.values.keys())
+
     known = (t for t in trials if t.state == "running" or t.informs)
-    return sorted((t for t in known if _belongs(problem, t)), key=lambda t: t.number)
+    return sorted(filter(belongs, known), key=lambda trial: trial.number)
 
 
 def entropy(seed: str, number: int | str) -> int:
     """A random state for one ask, 32 bits: SHA-256 of the run's seed and the trial."""
     digest = hashlib.sha256(f"{seed}:{number}".encode()).digest()
     return int.from_bytes(digest[:4], "big")
-
-
-def _belongs(problem: Problem, trial: Observation) -> bool:
-    return (
-        trial.parameters.keys() >= problem.variables.keys()
-        and all(contains(v, trial.parameters[i]) for i, v in problem.variables.items())
-        and (trial.state != "complete" or trial.values.keys() >= problem.objectives.keys())
-    )

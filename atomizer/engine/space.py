@@ -5,7 +5,7 @@ owns an equal share of its coordinate, as does each choice of a categorical vari
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from atomizer.domain.items import Bounds, DesignVariable
 from atomizer.domain.values import Refused
@@ -15,14 +15,21 @@ Design = dict[str, Choice]
 """design variable id -> its value."""
 
 
-def contains(variable: DesignVariable, value: Choice) -> bool:
+def contains(variable: DesignVariable, value: Choice | None) -> bool:
     """Whether a variable could take this value today."""
+    return tester(variable)(value)
+
+
+def tester(variable: DesignVariable) -> Callable[[Choice | None], bool]:
+    """The same question, prepared to be asked of many values."""
     if variable.type == "categorical":
-        return value in variable.values
-    if isinstance(value, str):
-        return False
+        return variable.values.__contains__
     low, high = ends(variable)
-    return low <= value <= high and (variable.type == "continuous" or float(value).is_integer())
+    if variable.type == "integer":
+        return lambda value: (
+            isinstance(value, float | int) and low <= value <= high and value == int(value)
+        )
+    return lambda value: isinstance(value, float | int) and low <= value <= high
 
 
 def ends(variable: DesignVariable) -> tuple[float, float]:
@@ -56,11 +63,17 @@ def at(variable: DesignVariable, coordinate: float) -> Choice:
 
 def coordinate(variable: DesignVariable, value: Choice) -> float:
     """The coordinate of a value: of a choice the middle of its share."""
+    return ruler(variable)(value)
+
+
+def ruler(variable: DesignVariable) -> Callable[[Choice], float]:
+    """The coordinate of a value, prepared to be asked of many."""
     if variable.type == "categorical":
-        return (variable.values.index(value) + 0.5) / len(variable.values)
+        choices = variable.values
+        return lambda value: (choices.index(value) + 0.5) / len(choices)
     low, high = _span(variable)
-    place = math.log(float(value)) if variable.is_log() else float(value)
-    return min(max((place - low) / (high - low), 0.0), 1.0)
+    width, place = high - low, math.log if variable.is_log() else float
+    return lambda value: min(max((place(float(value)) - low) / width, 0.0), 1.0)
 
 
 def design_at(variables: Mapping[str, DesignVariable], point: Mapping[str, float]) -> Design:

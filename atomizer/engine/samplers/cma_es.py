@@ -18,7 +18,7 @@ from pydantic import Field
 from atomizer.domain.items import DesignVariable
 from atomizer.domain.values import Refused, Value
 from atomizer.engine.sampling import Observation, Problem, entropy, told
-from atomizer.engine.space import Design, at, contains, coordinate, design_at
+from atomizer.engine.space import Design, at, contains, coordinate, design_at, ruler
 
 if TYPE_CHECKING:
     from cmaes import CMA
@@ -59,10 +59,10 @@ class CMAES(Value):
 
         search = self._begun(walked, draw.getrandbits(31))
         known = [trial for trial in told(problem, trials) if trial.informs]
-        size = search.population_size
+        size, rulers = search.population_size, [(i, ruler(v)) for i, v in walked.items()]
         for first in range(0, len(known) - size + 1, size):
             ranked = _ranked(problem, known[first : first + size])
-            points = [[coordinate(v, t.parameters[i]) for i, v in walked.items()] for t in ranked]
+            points = [[place(t.parameters[i]) for i, place in rulers] for t in ranked]
             search.tell([(np.array(point), float(rank)) for rank, point in enumerate(points)])
         return search
 

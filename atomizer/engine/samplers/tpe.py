@@ -35,11 +35,9 @@ class TPE(Value):
         known = told(problem, trials)
         if sum(trial.informs for trial in known) < self.startup:
             return sobol_design(problem, seed, number)
-        from optuna.samplers import TPESampler
+        from atomizer.engine import optuna_study
 
-        from atomizer.engine.optuna_study import ask
-
-        sampler = TPESampler(
+        sampler = optuna_study.TPE(
             seed=entropy(seed, number), n_startup_trials=0, n_ei_candidates=self.candidates
         )
-        return ask(sampler, problem, known)
+        return optuna_study.ask(sampler, problem, known)
