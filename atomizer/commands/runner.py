@@ -23,7 +23,7 @@ class StartTrial(RunnerCommand):
     attempt: int
     parameters: Parameters
     runner: str
-    cause: Literal["proposed", "injected", "retried", "recovered", "baseline"]
+    cause: Literal["proposed", "injected", "retried", "recovered"]
 
     def decide(self, run: Run) -> Sequence[Event]:
         """Say nothing when the attempt, or a later one, is claimed already."""

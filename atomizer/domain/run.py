@@ -40,7 +40,7 @@ class TrialStarted(Event):
     attempt: int
     parameters: Parameters
     runner: str
-    cause: Literal["proposed", "injected", "retried", "recovered", "baseline"]
+    cause: Literal["proposed", "injected", "retried", "recovered"]
 
 
 class TrialCompleted(Event):
@@ -104,9 +104,14 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The trials of a run by number; a run's samplers and runners have no other state."""
+    """The trials of a run by number; a run's samplers and runners have no other state.
+
+    Attributes:
+        injected: How many of the designs that users asked for were started.
+    """
 
     version: int = 0
+    injected: int = 0
     trials: dict[int, Trial] = field(default_factory=dict)
 
     def completed(self) -> list[tuple[Trial, TrialCompleted]]:
@@ -122,13 +127,14 @@ class Run:
 def fold_run(records: Iterable[Recorded[Event]], run: Run | None = None) -> Run:
     """Replay the events of a run. Pure and total, as `fold` is."""
     run = run or Run()
-    version, trials = run.version, dict(run.trials)
+    version, injected, trials = run.version, run.injected, dict(run.trials)
     for recorded in records:
         version = recorded.version
         match recorded.event:
             case TrialStarted() as started:
                 trials[started.number] = Trial(started)
+                injected += started.cause == "injected"
             case TrialCompleted() | TrialFailed() as outcome:
                 if known := trials.get(outcome.number):
                     trials[outcome.number] = replace(known, outcome=outcome)
-    return Run(version, trials)
+    return Run(version, injected, trials)

@@ -13,6 +13,7 @@ FailureKind = Literal[
     "non_finite",  # a response is not a number
     "crash",  # the solver ended without an answer
     "deck",  # the deck or its parameters are wrong for every design
+    "cancelled",  # somebody stopped it
 ]
 
 CAUSED_BY_DESIGN: frozenset[FailureKind] = frozenset({"geometry", "mesh", "fatal", "non_finite"})
@@ -23,6 +24,9 @@ class SolveFailed(Exception):
     """A trial gave no result. The message quotes the solver (the FATAL line of its F06)."""
 
     def __init__(self, kind: FailureKind, message: str) -> None:
-        super().__init__(message)
+        super().__init__(kind, message)
         self.kind: FailureKind = kind
         self.message = message
+
+    def __str__(self) -> str:
+        return self.message
