@@ -55,6 +55,7 @@ class ActivityView(View):
 
     def __init__(self, folds: Folds) -> None:
         self._folds = folds
+        self._versions: dict[Place, int] = {}
 
     def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
         """Take in one event."""
@@ -75,9 +76,9 @@ class ActivityView(View):
         """The study as it was before an edit, or as the run pinned it."""
         if not place.run:
             return self._folds.before(recorded)
-        found = rows.run("SELECT version FROM {pinned} WHERE study = ? AND run = ?", *place)
-        version = found.fetchone()
-        return self._folds.pinned(place.study, version[0]) if version else Study()
+        if place not in self._versions:
+            self._versions[place] = _pinned(rows, place)
+        return self._folds.pinned(place.study, self._versions[place])
 
     def _remember(self, rows: Rows, place: Place, recorded: Recorded[Event]) -> None:
         if place.run:
@@ -86,6 +87,11 @@ class ActivityView(View):
         if isinstance(recorded.event, RunStarted):
             pinned = place.study, recorded.event.run, recorded.event.version
             rows.run("INSERT OR REPLACE INTO {pinned} VALUES (?, ?, ?)", *pinned)
+
+
+def _pinned(rows: Rows, place: Place) -> int:
+    found = rows.run("SELECT version FROM {pinned} WHERE study = ? AND run = ?", *place).fetchone()
+    return int(found[0]) if found else 0
 
 
 def happenings(

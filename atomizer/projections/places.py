@@ -1,5 +1,6 @@
 """From the name of a stream back to the study and the run it belongs to."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from atomizer.commands.streams import RUN, STUDY
@@ -12,6 +13,7 @@ class Place(NamedTuple):
     run: str = ""
 
 
+@lru_cache(maxsize=1024)
 def place_of(stream: str) -> Place | None:
     """`study-bracket` and `run-bracket.1`; None for a stream of another kind."""
     if stream.startswith(STUDY.prefix):

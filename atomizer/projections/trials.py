@@ -166,8 +166,13 @@ def _complete(rows: Rows, place: Place, recorded: Recorded[Event], event: TrialC
         *(source.deck_sha256, source.result_sha256, recorded.position, *place, event.number),
     )
     if changed.rowcount:
-        rows.run("UPDATE {runs} SET done = done + 1 WHERE study = ? AND run = ?", *place)
-        _consider(rows, place, event)
+        counted = rows.run(
+            "UPDATE {runs} SET done = done + 1 WHERE study = ? AND run = ?"
+            " RETURNING objectives, best_trial, best_objective",
+            *place,
+        )
+        for pinned, number, value in counted.fetchall():
+            _consider(rows, place, event, read_objectives(pinned), (number, value))
 
 
 def _fail(rows: Rows, place: Place, recorded: Recorded[Event], event: TrialFailed) -> None:
@@ -193,18 +198,21 @@ def _delay(rows: Rows, place: Place, recorded: Recorded[Event], event: TrialDela
     )
 
 
-def _consider(rows: Rows, place: Place, event: TrialCompleted) -> None:
+def _consider(
+    rows: Rows,
+    place: Place,
+    event: TrialCompleted,
+    objectives: Objectives,
+    known: tuple[int | None, float],
+) -> None:
     """Keep the best trial of a run with one objective; several have a front, not a best value."""
-    if not event.feasible:
+    if (
+        not event.feasible
+        or len(objectives) != 1
+        or not objectives.keys() <= event.objectives.keys()
+    ):
         return
-    pinned, number, value = rows.run(
-        "SELECT objectives, best_trial, best_objective FROM {runs} WHERE study = ? AND run = ?",
-        *place,
-    ).fetchone() or ("{}", None, None)
-    objectives = read_objectives(pinned)
-    if len(objectives) != 1 or not objectives.keys() <= event.objectives.keys():
-        return
-    name = next(iter(objectives))
+    [name], (number, value) = objectives, known
     rivals = [Measured(number=event.number, feasible=True, objectives=event.objectives)]
     if number is not None:
         rivals.append(Measured(number=number, feasible=True, objectives={name: value}))

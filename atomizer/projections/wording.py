@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from pydantic import JsonValue
 
@@ -22,7 +23,7 @@ class Words:
 
     def name(self, item: ItemId, cells: Mapping[str, JsonValue] | None = None) -> str:
         """The name of an item, as the study or these cells have it, else its id."""
-        found = {**(cells or {}), **self._cells(item)}.get("name")
+        found = self._cells(item).get("name") or (cells or {}).get("name")
         return str(found) if found else item
 
     def units(self, item: ItemId) -> str:
@@ -33,9 +34,12 @@ class Words:
         """A value of an item with its name and unit: `thickness 2.5 mm`."""
         return f"{self.name(item)} {with_units(value, self.units(item))}"
 
-    def _cells(self, item: ItemId) -> dict[str, JsonValue]:
-        kinds = (self._study.document.get(kind, {}) for kind in LISTS)
-        return next((dict(items[item]) for items in kinds if item in items), {})
+    def _cells(self, item: ItemId) -> Mapping[str, JsonValue]:
+        for kind in LISTS:
+            items = self._study.document.get(kind)
+            if items and item in items:
+                return cast(Mapping[str, JsonValue], items[item])
+        return {}
 
 
 def number(value: float) -> str:
@@ -45,6 +49,8 @@ def number(value: float) -> str:
 
 def with_units(value: JsonValue, units: str) -> str:
     """A value with its unit; only numbers and ranges have one."""
+    if isinstance(value, float):
+        return f"{number(value)} {units}" if units else number(value)
     text = say(value)
     measured = isinstance(value, int | float | dict) and not isinstance(value, bool)
     return f"{text} {units}" if units and measured else text

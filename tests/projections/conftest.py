@@ -10,6 +10,7 @@ from atomizer.commands.store import EventStore, open_store
 from atomizer.commands.studies import Studies
 from atomizer.engine.files import Workspace
 from atomizer.projections.opening import open_views
+from atomizer.projections.specfile import SpecFiles
 from atomizer.projections.views import Views
 from tests.projections.story import Story
 
@@ -41,3 +42,16 @@ def views(workspace: Workspace, store: EventStore) -> Iterator[Views]:
 @pytest.fixture
 def story(studies: Studies) -> Story:
     return Story(studies)
+
+
+@pytest.fixture
+def files(workspace: Workspace, studies: Studies, views: Views) -> SpecFiles:
+    return SpecFiles(workspace, studies, views, "user:joe")
+
+
+@pytest.fixture
+def path(workspace: Workspace, story: Story, files: SpecFiles) -> Path:
+    """The spec file of a study that was built and written."""
+    story.build()
+    assert files.sync() == []
+    return workspace.studies / "bracket" / "atomizer_spec.json"
