@@ -1,0 +1,3 @@
+from tests.commands.conftest import installed
+
+__all__ = ["installed"]
