@@ -22,7 +22,8 @@ from atomizer.commands.streams import run_stream, study_stream
 PAGE = 200
 READERS = 4
 """Threads that read the store for viewers who lag; commands have others."""
-WAIT = 0.5
+WAIT = 0.1
+"""Seconds after which the thread looks whether it should end."""
 REST = 0.005
 """Seconds between two looks at the log: what comes quickly reaches all viewers in fewer steps."""
 T = TypeVar("T")
