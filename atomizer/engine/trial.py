@@ -127,34 +127,20 @@ def _adopted(job: TrialJob) -> TrialResult | None:
 
 
 def _solved(job: TrialJob, attempt: Attempt) -> TrialResult:
-    folder = attempt.begin()
-    deck = write_design(job.deck, job.parameters, folder)
-    files = (deck, *sorted(path for path in _files(folder) if path != deck))
-    deck_sha256 = digest(files)
-    solve = _solve(job, deck, deck_sha256)
-    outputs, warnings = measure(job.extractors, solve.op2, deck)
-    sealed = Sealed(
-        number=job.number,
-        attempt=job.attempt,
-        parameters=job.parameters,
-        solve=solve.key,
-        files=tuple(path.relative_to(folder).as_posix() for path in files),
-        result=solve.op2.name,
-        printed=solve.f06.name if solve.f06 else None,
-        outputs=outputs,
-        provenance=Provenance(
-            deck_sha256=deck_sha256,
-            solver=solve.version,
-            result_sha256=sha256(solve.op2),
-            seconds=solve.seconds,
-            cached=solve.cached,
-            warnings=warnings,
-        ),
-    )
+    files = _written(job, attempt.begin())
+    solve = _solve(job, files[0], digest(files))
+    outputs, warnings = measure(job.extractors, solve.op2, files[0])
+    sealed = _sealed(job, files, solve, outputs, warnings)
     attempt.seal(sealed)
     if job.solves and solve.cached is None:
         Solves(job.solves).file(solve.key, job.folder)
     return _result(sealed)
+
+
+def _written(job: TrialJob, folder: Path) -> list[Path]:
+    """The files of the design's deck, the main one first."""
+    deck = write_design(job.deck, job.parameters, folder)
+    return [deck, *sorted(path for path in folder.rglob("*") if path.is_file() and path != deck)]
 
 
 @dataclass(frozen=True)
@@ -162,6 +148,7 @@ class _Solve:
     """A solve, new or used again; `cached` is the number of the trial that did it then."""
 
     key: str
+    deck_sha256: str
     op2: Path
     f06: Path | None
     version: str
@@ -173,11 +160,35 @@ def _solve(job: TrialJob, deck: Path, deck_sha256: str) -> _Solve:
     solver: Solver = registry.make("solvers", job.solver, job.options)
     key = solve_key(deck_sha256, solver.version(), job.options)
     if job.solves and (found := Solves(job.solves).find(key)):
-        earlier = found.sealed
         op2, f06 = found.bring(deck.parent)
-        return _Solve(key, op2, f06, earlier.provenance.solver, 0.0, earlier.number)
+        version, number = found.sealed.provenance.solver, found.sealed.number
+        return _Solve(key, deck_sha256, op2, f06, version, 0.0, number)
     solved = solver.solve(deck, deck.parent)
-    return _Solve(key, solved.op2, solved.f06, solved.version, solved.seconds)
+    return _Solve(key, deck_sha256, solved.op2, solved.f06, solved.version, solved.seconds)
+
+
+def _sealed(
+    job: TrialJob, files: list[Path], solve: _Solve, outputs: Outputs, warnings: tuple[str, ...]
+) -> Sealed:
+    folder = files[0].parent
+    return Sealed(
+        number=job.number,
+        attempt=job.attempt,
+        parameters=job.parameters,
+        solve=solve.key,
+        files=tuple(path.relative_to(folder).as_posix() for path in files),
+        result=solve.op2.relative_to(folder).as_posix(),
+        printed=solve.f06.relative_to(folder).as_posix() if solve.f06 else None,
+        outputs=outputs,
+        provenance=Provenance(
+            deck_sha256=solve.deck_sha256,
+            solver=solve.version,
+            result_sha256=sha256(solve.op2),
+            seconds=solve.seconds,
+            cached=solve.cached,
+            warnings=warnings,
+        ),
+    )
 
 
 def measure(
@@ -213,7 +224,3 @@ def _result(sealed: Sealed) -> TrialResult:
         outputs=sealed.outputs,
         provenance=sealed.provenance,
     )
-
-
-def _files(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
