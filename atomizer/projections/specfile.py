@@ -219,6 +219,8 @@ def exchange(path: Path, expected: bytes | None, wanted: bytes) -> bytes | None:
 
 
 def _content(path: Path) -> bytes | None:
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path.name} is not a regular file")
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -20,6 +20,8 @@ from atomizer.projections.view import Reader, View, advance
 
 PATIENCE = 0.5
 """Seconds that a follower waits before it looks whether it should stop, or tries again."""
+BREATH = 0.01
+"""Seconds between two looks at a store that does not wait, as one that was closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,18 @@ class ViewState:
     name: str
     position: int
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An event that stopped a view."""
+
+    view: str
+    position: int
+    stream: str
+    version: int
+    type: str
+    error: str
 
 
 class Views:
@@ -57,10 +71,12 @@ class Views:
         position = -1
         while not stop.is_set():
             try:
-                if self._store.wait(position, PATIENCE):
-                    position = self.catch_up()
-                    if then:
-                        then()
+                if not self._store.wait(position, PATIENCE):
+                    stop.wait(BREATH)
+                    continue
+                position = self.catch_up()
+                if then:
+                    then()
             except (StoreUnavailable, sqlite3.OperationalError, OSError):
                 stop.wait(PATIENCE)
 
@@ -83,6 +99,12 @@ class Views:
         """How far each view is."""
         self._prepare()
         return self._look()
+
+    def dead_letters(self) -> list[DeadLetter]:
+        """The events that views stopped at; a view that is built again leaves none."""
+        with self.reading() as connection:
+            found = connection.execute("SELECT * FROM dead_letters ORDER BY view, position")
+            return [DeadLetter(*row) for row in found]
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """A connection that sees one state of all views."""
@@ -131,18 +153,19 @@ class Views:
         self._build(self._foreign() or changed)
 
     def _is_ahead(self) -> bool:
-        with self.reading() as connection:
-            row = connection.execute("SELECT max(position) FROM views").fetchone()
-        return int(row[0] or 0) > self._store.head()
+        """Whether a view took in more than the log has."""
+        places = [state.position for state in self._look()]
+        return max(places, default=0) > self._store.head()
 
     def _foreign(self) -> list[Reader]:
         """Every reader, if the last event that a view took in is not in the log."""
         with self.reading() as connection:
-            seals = connection.execute("SELECT position, seal FROM views WHERE position > 0")
-            for position, seal in seals.fetchall():
-                frames = self._store.frames(position - 1, 1)
-                if not frames or frames[0].hash != seal:
-                    return list(self._readers.values())
+            found = connection.execute("SELECT name, position, seal FROM views WHERE position > 0")
+            seals = {(place, seal) for name, place, seal in found if name in self._readers}
+        for position, seal in seals:
+            frames = self._store.frames(position - 1, 1)
+            if not frames or frames[0].hash != seal:
+                return list(self._readers.values())
         return []
 
     def _build(self, readers: Sequence[Reader]) -> list[ViewState]:

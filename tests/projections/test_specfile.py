@@ -135,6 +135,7 @@ def test_one_file_that_cannot_be_read_does_not_keep_the_others_from_being_writte
     (workspace.studies / "a" / "atomizer_spec.json").mkdir(parents=True)
     trouble = refused(files.sync())
     assert (trouble.study, trouble.code) == ("a", "E012")
+    assert "not a regular file" in trouble.message
     assert (workspace.studies / "b" / "atomizer_spec.json").is_file()
 
 

@@ -18,7 +18,7 @@ from atomizer.engine.files import Workspace
 from atomizer.projections import view as view_module
 from atomizer.projections.database import Rows
 from atomizer.projections.opening import open_views
-from atomizer.projections.views import Views
+from atomizer.projections.views import DeadLetter, Views
 from tests.projections.counting import Names, counted, dump
 from tests.projections.story import Story
 
@@ -101,7 +101,7 @@ def test_a_view_that_fails_stops_itself_in_front_of_the_event(
     assert (other.position, other.error) == (head, "")
     assert counted(views) == {"study_created": 1, "item_added": 7}
     letter = ("names", head - 1, "study-bracket", head - 1, "item_changed", "ValueError: cannot")
-    assert dump(views)["dead_letters"] == [letter]
+    assert views.dead_letters() == [DeadLetter(*letter)]
     views.close()
 
 
@@ -192,3 +192,15 @@ def test_two_processes_take_in_every_event_once(tmp_path: Path) -> None:
         assert dump(shared) == dump(alone)
         shared.close()
         alone.close()
+
+
+def test_followers_of_a_closed_store_stop_when_told(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/events.db")
+    views, stop = open_views(tmp_path / "v.db", store), Flag()
+    follower = Thread(target=views.follow, args=(stop,))
+    follower.start()
+    store.close()
+    stop.set()
+    follower.join(5)
+    assert not follower.is_alive()
+    views.close()
