@@ -75,7 +75,7 @@ def test_a_viewer_that_reads_nothing_is_let_go_and_others_notice_nothing(
     monkeypatch.setattr(events, "SEND_TIMEOUT", 1.0)
     site = Site(tmp_path)
     site.say("a", "create_study", name="A")
-    writer = Thread(target=lambda: [_large(site, number) for number in range(400)])
+    writer = Thread(target=_large, args=(site, 400))
     with site.serving() as where, Viewer(where, site.tokens["view"]) as viewer:
         viewer.take(1)
         with closing(_stall(int(where.rpartition(":")[2]), site.tokens["view"])):
@@ -86,9 +86,11 @@ def test_a_viewer_that_reads_nothing_is_let_go_and_others_notice_nothing(
             until(lambda: site.app.hub.viewers == 1)
 
 
-def _large(site: Site, number: int) -> None:
-    """An event of 20 kB."""
-    site.say("a", "update_spec_field", path="meta.description", value=f"{number}" + "x" * 20_000)
+def _large(site: Site, count: int) -> None:
+    """Record events of 20 kB each."""
+    for number in range(count):
+        text = f"{number}" + "x" * 20_000
+        site.say("a", "update_spec_field", path="meta.description", value=text)
 
 
 def _stall(port: int, token: str) -> socket.socket:
