@@ -204,3 +204,25 @@ def test_followers_of_a_closed_store_stop_when_told(tmp_path: Path) -> None:
     follower.join(5)
     assert not follower.is_alive()
     views.close()
+
+
+def test_a_view_that_is_new_does_not_make_the_others_take_in_events_twice(
+    story: Story, store: EventStore, tmp_path: Path
+) -> None:
+    class Late(Names):
+        name: ClassVar[str] = "late"
+        tables: ClassVar[Mapping[str, str]] = {"late": "type TEXT PRIMARY KEY"}
+
+        def apply(self, rows: Rows, recorded: Recorded[Event]) -> None:
+            rows.run("INSERT OR IGNORE INTO {late} VALUES (?)", recorded.event.type)
+
+    story.build()
+    alone = Views(tmp_path / "v.db", store, [Names()])
+    alone.catch_up()
+    alone.close()
+    story.variable("web", 1.0, 2.0)
+    both = Views(tmp_path / "v.db", store, [Names(), Late()])
+    both.catch_up()
+    assert counted(both) == {"study_created": 1, "item_added": 8}
+    assert len(dump(both)["late"]) == 2
+    both.close()
