@@ -2,5 +2,5 @@
 
 The way of one solve: `reading` (deck) -> `accepted` (what we do not know is refused) -> `model`
 (grid points, frames) -> `elements` (one family a file) -> `assembly` -> `constraints`, `rigid`,
-`autospc` -> `factor` -> `static` -> `op2` and `f06`.
+`autospc` -> `sparse` (ordering, Cholesky) -> `static` -> `op2` and `f06`.
 """

@@ -3,6 +3,9 @@
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
+from typing import Annotated
+
+from pydantic import Field
 
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
@@ -17,6 +20,11 @@ NAME = "embedded"
 
 class Embedded(Value):
     """The finite-element core that comes with Atomizer: linear statics of bars and shells."""
+
+    memory: Annotated[
+        float | None,
+        Field(gt=0, description="The most memory the factor may take, in GB; none is no limit."),
+    ] = None
 
     def version(self) -> str:
         """The name of the solver and the version of the program it is part of."""
@@ -33,7 +41,7 @@ class Embedded(Value):
         start = perf_counter()
         op2, printed = (folder / f"{deck.stem}{suffix}" for suffix in (".op2", ".f06"))
         op2.unlink(missing_ok=True)
-        content, text = _outcome(deck, printed)
+        content, text = _outcome(deck, printed, self.memory)
         _write(op2, content)
         _write(printed, text.encode("ascii", "replace"))
         return Solved(
@@ -46,10 +54,10 @@ class Embedded(Value):
         )
 
 
-def _outcome(deck: Path, printed: Path) -> tuple[bytes, str]:
+def _outcome(deck: Path, printed: Path, memory: float | None) -> tuple[bytes, str]:
     """OP2 and F06 of a deck; a failure is printed before it is raised."""
     try:
-        outcome = run(read_deck(deck), deck)
+        outcome = run(read_deck(deck), deck, memory)
         return outcome.op2(), outcome.f06()
     except Fatal as fatal:
         _print_fatal(printed, deck, fatal.f06)

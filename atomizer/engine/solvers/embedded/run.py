@@ -81,30 +81,31 @@ class Outcome:
         return "\n".join([*lines, f06.END, ""])
 
 
-def run(bdf: "BDF", deck: Path) -> Outcome:
+def run(bdf: "BDF", deck: Path, memory: float | None = None) -> Outcome:
     """Solve a deck.
 
     Args:
         bdf: The deck without cross references.
         deck: Its file, to quote lines from.
+        memory: The most the factor may take, in GB; None is no limit.
 
     Raises:
         Fatal: the deck cannot be solved.
     """
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _run(bdf, deck)
+            return _run(bdf, deck, memory)
     except (ArithmeticError, np.linalg.LinAlgError) as error:
         said = str(error).upper()
         raise Fatal(f"THE NUMBERS OF THE DECK LEAD OUT OF RANGE: {said}.") from error
 
 
-def _run(bdf: "BDF", deck: Path) -> Outcome:
+def _run(bdf: "BDF", deck: Path, memory: float | None) -> Outcome:
     warnings = need_accepted(bdf, deck)
     cases = read_cases(bdf.case_control_deck)
     model = Model(bdf)
     elements = read_elements(model)
     masses = read_masses(model, elements)
     weight = weigh(model, masses, int(model.number("GRDPNT", 0)))
-    answers = read_statics(model, elements).answers(cases, Loads(model, elements, masses))
+    answers = read_statics(model, elements, memory).answers(cases, Loads(model, elements, masses))
     return Outcome(model, elements, weight, answers, warnings)

@@ -18,11 +18,17 @@ from atomizer.engine.solvers.embedded.autospc import EPZERO, unstiffened
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.constraints import Held, read_held
 from atomizer.engine.solvers.embedded.elements.family import Elements
-from atomizer.engine.solvers.embedded.factor import MAX_RATIO, Factor, Singular, factorize
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.rigid import Elimination, read_rigid
+from atomizer.engine.solvers.embedded.sparse.factor import (
+    MAX_RATIO,
+    Factor,
+    Limits,
+    Singular,
+    factorize,
+)
 
 COMPONENTS = ("T1", "T2", "T3", "R1", "R2", "R3")
 MAX_RESIDUAL = 1e-3
@@ -56,6 +62,7 @@ class Statics:
     model: Model
     stiffness: sp.csr_matrix
     elimination: Elimination | None
+    memory: float | None = None
 
     def answers(self, cases: Sequence[Case], loads: Loads) -> list[Answer]:
         """The answer of every subcase; those with equal supports share one factor."""
@@ -95,7 +102,7 @@ class Statics:
     def _factor(self, matrix: sp.csc_matrix, names: Ints) -> Factor:
         """Factorise, or name the grid point and component that is not held."""
         try:
-            return factorize(matrix, self.model.number("MAXRATIO", MAX_RATIO))
+            return factorize(matrix, names // 6, self.model.grid.xyz, self._limits())
         except Singular as singular:
             point, component = divmod(int(names[singular.row]), 6)
             raise Fatal(
@@ -106,6 +113,9 @@ class Statics:
                 9137,
                 "SEKRRS",
             ) from singular
+
+    def _limits(self) -> Limits:
+        return Limits(self.model.number("MAXRATIO", MAX_RATIO), self.memory)
 
     def _epsilon(
         self, case: Case, support: "Support", motion: Floats, force: Floats, applied: Floats
@@ -184,10 +194,12 @@ class Support:
     factor: Factor
 
 
-def read_statics(model: Model, elements: Sequence[Elements]) -> Statics:
-    """Assemble a model."""
+def read_statics(
+    model: Model, elements: Sequence[Elements], memory: float | None = None
+) -> Statics:
+    """Assemble a model; memory is the most the factor may take, in GB."""
     basic = assemble(6 * len(model.grid), elements)
-    return Statics(model, in_displacement_frames(basic, model.grid), read_rigid(model))
+    return Statics(model, in_displacement_frames(basic, model.grid), read_rigid(model), memory)
 
 
 def stresses(elements: Sequence[Elements], answer: Answer) -> list[Floats]:

@@ -1,0 +1,1 @@
+"""Sparse Cholesky of our own: `ordering` -> `fronts` -> `cholesky`; `factor` judges the pivots."""
