@@ -54,6 +54,17 @@ def edits(study: Study) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
     return st.sampled_from(_BUILDERS).flatmap(lambda build: build(study))
 
 
+def plays(item: str) -> st.SearchStrategy[tuple[str, dict[str, Any]]]:
+    """What can be done to one constraint, over and over."""
+    named = {"id": st.just(item)}
+    return st.one_of(
+        _call("change_constraint", **named, threshold=st.sampled_from([1, 2])),
+        _call("change_constraint", **named, units=st.sampled_from(["", "MPa"])),
+        _call("add_constraint", **named, name=st.just("Strong"), threshold=st.just(1)),
+        _call("remove_constraint", **named),
+    )
+
+
 def command(drawn: tuple[str, dict[str, Any]]) -> Command:
     """The command as every door would read it."""
     return parse(*drawn)

@@ -269,6 +269,19 @@ def test_an_equal_item_that_somebody_else_added_again_is_theirs() -> None:
     given(*same_again).when(Undo()).refused("E013", "Changed since by bob")
 
 
+def test_a_value_that_came_back_as_ones_own_is_not_that_of_an_earlier_step() -> None:
+    history: History = [
+        *READY,
+        web(baseline=5.0),
+        web(baseline=7.0),
+        by("bob", web(baseline=8.0)),
+    ]
+    history = after(history, Undo(on_conflict="keep"))
+    history = after(history, Undo(), who="bob")
+    assert value(told(*history), "baseline") == 7.0
+    given(*history).when(Undo()).refused("E013", "Changed since by ann")
+
+
 @pytest.mark.parametrize(
     ("old", "new"), [(1, True), (1, 1.0), (1.0, True), (0, False), (0.0, -0.0)]
 )
