@@ -38,7 +38,8 @@ def serve(
         raise Refused("E040", text, "Put a TLS proxy in front: --behind-proxy its.host.name")
     token, opened = web.new_token(), _say if no_browser else _open
     with Office.open() as office, _at_work(office):
-        settings = web.GuardSettings({token: "run"}, frozenset(filter(None, (behind_proxy,))))
+        hosts = frozenset(filter(None, (behind_proxy,)))
+        settings = web.GuardSettings({token: "run"}, hosts, office.author.principal)
         viewers = office.settings.max_viewers
         app = web.create_app(
             office.studies, office.workspace, settings, office.views, viewers=viewers

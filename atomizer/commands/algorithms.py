@@ -24,10 +24,11 @@ def choose(study: Study, wanted: AlgorithmType, max_trials: int) -> Choice:
     Raises:
         Refused: E021, the wanted one is not installed.
     """
+    count = len(study.enabled(Objective))
     if wanted != "auto":
         _require_installed(wanted)
+        _require_able(wanted, count)
         return Choice(type=wanted, reason="chosen by the user")
-    count = len(study.enabled(Objective))
     if count >= MANY_OBJECTIVES:
         return Choice(type="NSGA-III", reason=f"{count} objectives")
     if count > 1:
@@ -46,3 +47,9 @@ def _require_installed(wanted: AlgorithmType) -> None:
             f"The algorithm {wanted} is not installed. Installed: {installed}.",
             "Choose one of them with set_algorithm, or auto.",
         )
+
+
+def _require_able(wanted: AlgorithmType, objectives: int) -> None:
+    if wanted == "CMA-ES" and objectives > 1:
+        text = f"CMA-ES takes one objective, and this study has {objectives}."
+        raise Refused("E021", text, "Choose NSGA-II with set_algorithm, or auto.")

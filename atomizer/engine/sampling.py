@@ -23,11 +23,16 @@ UNBUILT = 1e30
 
 @dataclass(frozen=True)
 class Problem:
-    """What is searched for: variables, objectives with their directions, constraints; by id."""
+    """What is searched for: variables, objectives with their directions, constraints; by id.
+
+    Attributes:
+        targets: Values that objectives should come near to, instead of getting small or large.
+    """
 
     variables: Mapping[str, DesignVariable]
     objectives: Mapping[str, Direction]
     constraints: tuple[str, ...] = ()
+    targets: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,19 +92,26 @@ class Sampler(Protocol):
 
 
 def problem_of(study: Study) -> Problem:
-    """What a study searches for."""
+    """What a study searches for; an objective with a target is a distance to make small."""
+    objectives = study.enabled(Objective)
     return Problem(
         variables=study.enabled(DesignVariable),
-        objectives={i: item.direction for i, item in study.enabled(Objective).items()},
+        objectives={
+            i: "minimize" if item.target is not None else item.direction
+            for i, item in objectives.items()
+        },
         constraints=tuple(study.enabled(Constraint)),
+        targets={i: item.target for i, item in objectives.items() if item.target is not None},
     )
 
 
-def observe(trial: Trial) -> Observation:
-    """A trial as a sampler sees it."""
+def observe(problem: Problem, trial: Trial) -> Observation:
+    """A trial as a sampler sees it: of an objective with a target, the distance from it."""
     number, parameters = trial.number, trial.started.parameters
     match trial.outcome:
-        case TrialCompleted(objectives=values, margins=margins):
+        case TrialCompleted(objectives=measured, margins=margins):
+            to = problem.targets
+            values = {i: abs(v - to[i]) if i in to else v for i, v in measured.items()}
             return Observation(number, parameters, "complete", values, margins)
         case TrialFailed(by_design=by_design):
             return Observation(number, parameters, "failed", by_design=by_design)

@@ -99,7 +99,7 @@ class Plan:
         baseline = first_design(problem) if number == 0 else None
         if baseline:
             return baseline
-        trials: list[Observation] = [observe(trial) for trial in run.trials.values()]
+        trials: list[Observation] = [observe(problem, trial) for trial in run.trials.values()]
         return self.sampler.propose(problem, self.seed, number, trials)
 
 

@@ -165,7 +165,7 @@ class Shift:
             options=plan.solver_options,
             extractors={i: (e.type, e.config) for i, e in plan.extractors.items()},
             folder=self._iterations / self._name / folder_name(state, claim.number),
-            solves=self._iterations / "solves",
+            solves=None if claim.number in state.retried else self._iterations / "solves",
             limits=self._runner.limits,
         )
 

@@ -59,7 +59,7 @@ def create_app(
     Args:
         service: The one door to all studies.
         workspace: Where their files lie.
-        settings: Tokens, host names and limits.
+        settings: Tokens, host names, limits, and whom the tokens stand for.
         views: What lists, histories and trials come from.
         introspect: Looks into a model file, in a process of its own.
         viewers: How many may watch the events at the same time.
@@ -68,7 +68,7 @@ def create_app(
     endpoints = (
         *page_endpoints(),
         _health(),
-        *_of_studies(studies.StudyPages(service, views)),
+        *_of_studies(studies.StudyPages(service, views, settings.user)),
         *_of_models(models.ModelPages(service, workspace, introspect)),
         _of_events(events.EventPages(hub)),
     )

@@ -27,11 +27,13 @@ class GuardSettings:
         tokens: Bearer token -> the scope it grants. There is no way to do without.
         hosts: Names with port that are served beside those of the loopback, exactly as browsers
             send them, for example `atomizer.example.org` behind a proxy.
+        user: Whom a token stands for in the history.
         body_limit: Bytes a request may carry.
     """
 
     tokens: Mapping[str, Scope] = field(repr=False)
     hosts: frozenset[str] = frozenset()
+    user: str = "user:local"
     body_limit: int = BODY_LIMIT
 
     def __post_init__(self) -> None:

@@ -24,7 +24,6 @@ from atomizer.projections.studies import entries
 from atomizer.projections.trial_table import Selection, TrialTable
 from atomizer.projections.views import Views
 
-AUTHOR = Author(source="http")
 _KEY = re.compile(r"[!-~]{1,128}")
 _EXPECT: TypeAdapter[dict[str, int]] = TypeAdapter(dict[str, int])
 
@@ -55,8 +54,9 @@ class Table(Value):
 class StudyPages:
     """What there is to ask of studies, and the one way to change them."""
 
-    def __init__(self, studies: Studies, views: Views) -> None:
+    def __init__(self, studies: Studies, views: Views, user: str) -> None:
         self._studies, self._views = studies, views
+        self._author = Author(actor=user, principal=user, source="http")
 
     def all(self, _: Asked[Nothing]) -> shapes.StudyList:
         """Every study with the state of its latest run."""
@@ -79,7 +79,7 @@ class StudyPages:
         study_id, delivery = asked.path["id"], delivery_of(asked.headers)
         command = parse(asked.path["name"], asked.body)
         require(asked.granted, command.scope)
-        given = self._studies.handle(study_id, command, AUTHOR, delivery)
+        given = self._studies.handle(study_id, command, self._author, delivery)
         study = self._studies.study(study_id)
         return shapes.CommandAnswer(
             version=given.version or study.version,

@@ -1,0 +1,90 @@
+from pathlib import Path
+
+import pytest
+
+from tests.adapters.cli.terminal import Terminal
+
+ROD = """SOL 101
+CEND
+SPC = 1
+LOAD = 1
+DISPLACEMENT = ALL
+STRESS = ALL
+BEGIN BULK
+PARAM,POST,-1
+GRID,1,,0.,0.,0.,,123456
+GRID,2,,2.,0.,0.,,23456
+CROD,1,1,1,2
+PROD,1,1,0.5
+MAT1,1,1000.,,0.3,3.
+SPC1,1,1,1
+FORCE,1,2,0,10.,1.,0.,0.
+DESVAR,1,AREA,0.5,0.1,2.
+DVPREL1,1,PROD,1,A
+,1,1.
+ENDDATA
+"""
+"""A rod of length 2, area 0.5, E 1000, rho 3, pulled by 10: u = 0.04, stress 20, mass 3."""
+
+
+@pytest.fixture
+def rod(tmp_path: Path) -> Path:
+    deck = tmp_path / "rod.bdf"
+    deck.write_text(ROD, encoding="ascii")
+    return deck
+
+
+def test_a_deck_is_solved_and_told_as_one_document(atomizer: Terminal, rod: Path) -> None:
+    said = atomizer("solve", str(rod), "--json")
+    assert said.code == 0
+    assert said.json["solution"] == 101
+    assert said.json["subcases"][0]["max_displacement"] == pytest.approx(0.04)
+    assert said.json["subcases"][0]["reaction_sum"][0] == pytest.approx(-10.0)
+    assert Path(said.json["op2"]).is_file() and Path(said.json["f06"]).is_file()
+    assert {"solver", "version", "seconds", "frequencies", "buckling_factors"} <= said.json.keys()
+
+
+def test_results_go_where_they_are_asked_to(atomizer: Terminal, rod: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out" / "result.op2"
+    assert atomizer("solve", str(rod), "-o", str(target)).code == 0
+    assert target.is_file()
+
+
+def test_numbers_are_extracted_from_a_result(atomizer: Terminal, rod: Path) -> None:
+    op2 = atomizer("solve", str(rod), "--json").json["op2"]
+    said = atomizer("extract", op2, "mass", "displacement:component=x", "bar_stress", "--json")
+    assert said.json["mass"]["mass"] == pytest.approx(3.0)
+    assert said.json["displacement"]["max_displacement"] == pytest.approx(0.04)
+    assert said.json["bar_stress"]["max_stress"] == pytest.approx(20.0)
+
+
+def test_an_unknown_extractor_is_refused_with_those_there_are(
+    atomizer: Terminal, rod: Path
+) -> None:
+    op2 = atomizer("solve", str(rod), "--json").json["op2"]
+    said = atomizer("extract", op2, "colour")
+    assert said.code == 2
+    assert "displacement" in said.err
+
+
+def test_a_model_is_looked_into(atomizer: Terminal, rod: Path) -> None:
+    said = atomizer("introspect", str(rod), "--json")
+    assert said.json["solution"] == 101
+    assert said.json["candidates"][0]["name"] == "AREA"
+    assert "AREA" in atomizer("introspect", str(rod)).out
+
+
+def test_an_unsupported_model_says_what_is_supported(atomizer: Terminal, tmp_path: Path) -> None:
+    part = tmp_path / "bracket.prt"
+    part.write_bytes(b"binary")
+    said = atomizer("introspect", str(part))
+    assert said.code == 2
+    assert ".bdf" in said.err
+
+
+def test_a_singular_model_names_grid_and_component(atomizer: Terminal, rod: Path) -> None:
+    loose = ROD.replace("GRID,1,,0.,0.,0.,,123456", "GRID,1,,0.,0.,0.,,23456")
+    rod.write_text(loose.replace("SPC1,1,1,1", "SPC1,1,2,1"), encoding="ascii")
+    said = atomizer("solve", str(rod))
+    assert said.code == 2
+    assert "FATAL" in said.err
