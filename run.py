@@ -28,6 +28,7 @@ RECIPES = {
     "check": ("test", "Run ruff, mypy and import-linter."),
     "bench": ("test", "Print the speed figures as ratios against named peers."),
     "prove": ("test", "Run the long proofs: thousands of kills, bit flips and full disks."),
+    "docs": ("test", "Write the reference of all commands."),
     "lock": ("", "Resolve the dependencies again and write the lock files."),
 }
 
@@ -85,6 +86,11 @@ def bench(arguments: list[str]) -> int:
 def prove(arguments: list[str]) -> int:
     """Long proofs."""
     return call(BIN / "python", "-m", "tests.proofs", *arguments)
+
+
+def docs(arguments: list[str]) -> int:
+    """Documentation that is made from the code."""
+    return call(BIN / "python", "-m", "tests.reference")
 
 
 def lock(arguments: list[str]) -> int:

@@ -1,12 +1,14 @@
-"""The reference of all commands as Markdown, made from the commands themselves."""
+"""`run.py docs`: the reference of all commands, made from the commands themselves."""
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from atomizer.adapters.cli.app import SUBCOMMANDS
 from atomizer.commands.vocabulary import COMMANDS
 
+PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 HEAD = """# Commands
 
 Written by `python3 run.py docs`; a test keeps it true.
@@ -55,3 +57,7 @@ def _type(field: dict[str, Any]) -> str:
     if field.get("type") == "array":
         return f"list of {_type(field.get('items', {}))}" if field.get("items") else "list"
     return str(field.get("type", "any"))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(markdown(), encoding="utf-8")
