@@ -1,7 +1,6 @@
 """Who may do what: scopes, from looking to everything, and the tokens that grant them."""
 
 import hmac
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,9 +57,7 @@ def new_token() -> str:
 def write_token(workspace: Workspace, token: str) -> Path:
     """Leave the token where programs of the same account find it, and nobody else can read it."""
     path = workspace.own / "token"
-    write_whole(path, token.encode())
-    if os.name != "nt":
-        path.chmod(0o600)
+    write_whole(path, token.encode(), mode=0o600)
     return path
 
 
