@@ -27,7 +27,7 @@ class Undo(Command):
     def decide(self, study: Study, context: Context) -> Sequence[Event]:
         """Refuse when there is nothing of yours, or somebody changed it since."""
         step = _last(study.undo.get(context.principal, ()), "undo")
-        patch = rebase(study, step.inverse(), self.on_conflict)
+        patch = rebase(study, step.inverse(), self.on_conflict, context.principal)
         return [Undone(group=step.group, patch=patch)]
 
 

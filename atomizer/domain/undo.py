@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from atomizer.domain.items import KINDS, LISTS, reference
-from atomizer.domain.patch import Document, Draft, Op, Patch, Path, look, same
+from atomizer.domain.patch import Document, Draft, Maybe, Op, Patch, Path, look, same
 from atomizer.domain.study import Step, Study, as_item
 from atomizer.domain.values import Refused
 
@@ -65,13 +65,13 @@ def _drop_last(steps: deque[Step]) -> None:
         steps.pop()
 
 
-def rebase(study: Study, patch: Patch, on_conflict: OnConflict) -> Patch:
+def rebase(study: Study, patch: Patch, on_conflict: OnConflict, mine: str = "") -> Patch:
     """A recorded inverse patch as it has to be applied today.
 
     An op whose cell no longer holds what the step left there, in value and owner, conflicts:
     `reject` refuses, `keep` leaves those cells alone, `force` writes them all the same. The ops
     that come back hold today's values as `before`, so taking *them* back restores the study
-    exactly, in every mode.
+    exactly, in every mode. With `mine`, what belongs to another principal conflicts too.
 
     Raises:
         Refused: E013, with the conflicting cells; or references would hang in the air.
@@ -79,7 +79,7 @@ def rebase(study: Study, patch: Patch, on_conflict: OnConflict) -> Patch:
     draft, ops, changed = Draft(study.document, study.owners), [], []
     for op in patch:
         today = draft.edit(op.path, op.after, op.by)
-        foreign = not _is(today, op)
+        foreign = not _is(today, op) or not _belongs(today.was, mine)
         if foreign:
             changed.append(op.path)
         if (foreign and on_conflict == "keep") or _is_idle(draft.document, today):
@@ -126,6 +126,14 @@ def _require_sound(document: Document, touched: set[Path]) -> None:
 
 def _is(today: Op, recorded: Op) -> bool:
     return same(today.before, recorded.before) and today.was == recorded.was
+
+
+def _belongs(owner: Maybe, principal: str) -> bool:
+    """Whether all that stands there is the principal's; a forced redo puts back what is not."""
+    if not owner or not principal:
+        return True
+    owners = owner[0].values() if isinstance(owner[0], dict) else owner
+    return set(owners) <= {principal}
 
 
 def _is_idle(document: Document, op: Op) -> bool:

@@ -3,26 +3,20 @@
 import json
 from collections.abc import Sequence
 from copy import deepcopy
-from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from atomizer.commands import studies as door
 from atomizer.commands.base import Command
-from atomizer.commands.history import Redo, Undo
+from atomizer.commands.history import Redo, RestoreVersion, Undo
 from atomizer.commands.spec import EditSpec
-from atomizer.commands.store import open_store
 from atomizer.commands.streams import STUDY
-from atomizer.commands.studies import Delivery, Studies
-from atomizer.commands.vocabulary import parse
 from atomizer.domain.events import Event
 from atomizer.domain.fold import evolve, fold
 from atomizer.domain.items import KINDS
 from atomizer.domain.patch import Op
-from atomizer.domain.recorded import Author, Recorded
+from atomizer.domain.recorded import Recorded
 from atomizer.domain.spec import as_spec
 from atomizer.domain.study import Study, as_item
 from atomizer.domain.undo import require_references
@@ -93,12 +87,25 @@ class Histories(RuleBasedStateMachine):
         for each in (fewer, spec):
             self.give(EditSpec.model_validate_json(json.dumps({"spec": each})), who, group)
 
+    @rule(data=st.data(), mode=MODES, again=st.booleans())
+    def two_people_play_with_one_item_and_the_first_walks_back(
+        self, data: Any, mode: Any, again: Any
+    ) -> None:
+        for who in (first := self.somebody(data), self.somebody(data)):
+            self.give(command(data.draw(plays("con_strong"))), who)
+        self.walk(Undo(on_conflict=mode), first)
+        if again:
+            self.walk(Redo(on_conflict=mode), first)
+            self.walk(Undo(on_conflict="reject"), first)
+
     @rule(data=st.data(), mode=MODES, what=st.sampled_from([Undo, Undo, Redo]))
     def somebody_walks_in_history(self, data: Any, mode: Any, what: type[Undo | Redo]) -> None:
-        who = self.somebody(data)
+        self.walk(what(on_conflict=mode), self.somebody(data))
+
+    def walk(self, step: Undo | Redo, who: str) -> None:
         owners, before = self.study.owners, self.study
-        events = self.give(what(on_conflict=mode), who)
-        if what is Undo and mode != "force":
+        events = self.give(step, who)
+        if isinstance(step, Undo) and step.on_conflict != "force":
             for op in (op for event in events for op in event.patch):
                 assert theirs(owners, op) <= {who}, f"{who} took back what {op} says"
         if not events:
@@ -145,6 +152,12 @@ class Histories(RuleBasedStateMachine):
         for kind, item in KINDS.items():
             for i, cells in self.study.cells(kind).items():
                 as_item(item, cells, i)
+
+    @rule(data=st.data())
+    def a_version_is_restored_as_it_was(self, data: Any) -> None:
+        version = data.draw(st.integers(1, self.study.version))
+        self.give(RestoreVersion(version=version), self.somebody(data))
+        assert self.study.document == fold(self.records[:version]).document
 
     @rule()
     def the_spec_of_a_study_is_no_edit_of_it(self) -> None:
@@ -201,82 +214,6 @@ class Alone(Histories):
         assert (self.study.document, self.study.owners) == (created.document, created.owners)
 
 
-class Stored(Histories):
-    """The same through the door and a store on disk, which is left and entered again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.folder = TemporaryDirectory()
-        self.url = f"sqlite:///{self.folder.name}/events.db"
-        self.studies = Studies(open_store(self.url))
-
-    def begin(self, records: list[Recorded[Event]]) -> None:
-        self.records, self.study = [], Study()
-        with self.studies.store.writing() as transaction:
-            for n, record in enumerate(records):
-                transaction.append(record.stream, n, record.envelope, [record.event])
-        self.catch_up()
-
-    def go_back(self, records: list[Recorded[Event]], study: Study) -> None:
-        """Nobody can: what is stored stays."""
-
-    @rule(data=st.data())
-    def a_writer_has_seen_a_version_of_the_study(self, data: Any) -> None:
-        now = self.study.version
-        seen = data.draw(st.just(now) | st.integers(0, now))
-        self.rename(Delivery(expected_version=seen), stale=seen != now)
-
-    @rule(data=st.data())
-    def a_writer_has_seen_a_revision_of_an_item(self, data: Any) -> None:
-        item = data.draw(st.sampled_from(sorted(self.study.revisions)))
-        now = self.study.revisions[item]
-        seen = data.draw(st.just(now) | st.integers(0, now))
-        self.rename(Delivery(expect={item: seen}), stale=seen != now)
-
-    def rename(self, delivery: Delivery, *, stale: bool) -> None:
-        rename = parse("rename_study", {"name": f"version {self.study.version}"})
-        try:
-            self.studies.handle("bracket", rename, delivery=delivery)
-        except Refused as refusal:
-            assert (refusal.code, stale) == ("E013", True)
-        else:
-            assert not stale
-        self.catch_up()
-
-    @rule()
-    def the_program_starts_again(self) -> None:
-        self.studies.close()
-        self.studies = Studies(open_store(self.url))
-        assert self.studies.study("bracket") == self.study
-
-    @rule(data=st.data())
-    def a_version_is_read_as_it_was(self, data: Any) -> None:
-        version = data.draw(st.integers(1, self.study.version))
-        assert self.studies.at("bracket", version) == fold(self.records[:version])
-
-    def give(self, given: Command, who: str, group: str = "") -> Sequence[Any]:
-        delivery = Delivery(group=group, command_id=f"command-{len(self.records)}-{group}")
-        author = Author(actor=f"user:{who}", principal=who, source="test")
-        try:
-            answer = self.studies.handle("bracket", given, author, delivery)
-        except Refused as refusal:
-            assert refusal.code in CODES
-            return []
-        repeat = self.studies.handle("bracket", given, author, delivery)
-        assert repeat.repeated or not answer.events
-        self.catch_up()
-        return [record.event for record in answer.events]
-
-    def catch_up(self) -> None:
-        self.records += self.studies.history("bracket", after=len(self.records))
-        self.study = self.studies.study("bracket")
-
-    def teardown(self) -> None:
-        super().teardown()
-        self.studies.close()
-        self.folder.cleanup()
-
-
 def through_json(event: Event) -> Event:
     """An event as a store gives it back."""
     read = type(event).model_validate_json(event.model_dump_json())
@@ -305,11 +242,3 @@ TestHistories = Histories.TestCase
 TestHistories.settings = thorough(80, steps=30)
 TestAlone = Alone.TestCase
 TestAlone.settings = thorough(40, steps=30)
-TestStored = Stored.TestCase
-TestStored.settings = thorough(12, steps=20)
-
-
-@pytest.fixture(autouse=True)
-def often(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Snapshots often enough for short histories to cross some."""
-    monkeypatch.setattr(door, "SNAPSHOT_EVERY", 7)

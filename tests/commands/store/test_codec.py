@@ -203,7 +203,7 @@ UP = {
 
 def old(v: int, data: dict) -> Frame:
     meta = envelope().model_dump(mode="json")
-    body = canonical({"data": data, "meta": meta, "v": v}).encode()
+    body = canonical({"data": data, "meta": meta, "v": v})
     return Frame(
         1, "study-a", 1, "grown", sealed(seal("0" * 32, "study-a", 1, "grown", body), body)
     )

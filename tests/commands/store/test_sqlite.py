@@ -97,7 +97,7 @@ def test_a_position_is_never_given_twice(path: Path, opened: Open) -> None:
     """An implicit rowid would be: SQLite uses the highest one plus one."""
     with open_store(f"sqlite:///{path}") as store:
         record(store, "study-a", added(1), added(2), added(3))
-    by_hand(path, "DELETE FROM stored_events WHERE originator_version=3", "DELETE FROM receipts")
+    by_hand(path, "DELETE FROM stored_events WHERE originator_version=3")
     store = opened(f"sqlite:///{path}")
     assert record(store, "study-b", added(4))[0].position == 4
     assert "4 events were recorded, 3 are there" in " ".join(map(str, store.verify().faults))
@@ -144,7 +144,7 @@ def test_a_trigger_smuggled_into_the_file_is_refused(path: Path) -> None:
     SqliteStore(path).close()
     by_hand(
         path,
-        "CREATE TRIGGER gone AFTER INSERT ON stored_events BEGIN DELETE FROM receipts; END",
+        "CREATE TRIGGER gone AFTER INSERT ON stored_events BEGIN DELETE FROM snapshots; END",
     )
     with pytest.raises(StoreUnavailable, match="'gone' is not as Atomizer makes it"):
         SqliteStore(path)

@@ -95,7 +95,7 @@ def resealed(line: int, **changes: object) -> Lines:
     state = {**found["state"], **changes}
     kind = state.pop("kind", found["type"])
     del state["hash"]
-    body = canonical(state).encode()
+    body = canonical(state)
     hash_ = seal(before, found["stream"], found["version"], kind, body)
     state = {"hash": hash_, **state}
     lines[line] = json.dumps({**found, "type": kind, "state": state}, ensure_ascii=False)

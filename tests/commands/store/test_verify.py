@@ -43,11 +43,13 @@ TAMPERED = {
         "UPDATE stored_events SET rowid=9 WHERE rowid=4",
         "4 events were recorded, 4 are there, up to position 9",
     ),
-    "a receipt": ("UPDATE receipts SET command_id='x' WHERE version=2", "receipt names command"),
-    "a lost receipt": ("DELETE FROM receipts WHERE version=2", "receipt names command None"),
-    "a receipt of nothing": (
-        "INSERT INTO receipts VALUES ('study-a','x',9)",
-        "receipts of no event",
+    "a receipt": (
+        "UPDATE stored_events SET command_id='x' WHERE rowid=2",
+        "receipt names command 'x'",
+    ),
+    "a lost receipt": (
+        "UPDATE stored_events SET command_id=NULL WHERE rowid=2",
+        "receipt names command None",
     ),
     "text in place of bytes": (
         "UPDATE stored_events SET state=CAST(state AS TEXT) WHERE rowid=2",
@@ -113,7 +115,7 @@ def test_a_damaged_index_is_found(store: SqliteStore) -> None:
         connection.execute("PRAGMA writable_schema=1")
         connection.execute(
             "UPDATE sqlite_master SET rootpage=(SELECT rootpage FROM sqlite_master "
-            "WHERE name='receipts') WHERE name='sqlite_autoindex_stored_events_1'"
+            "WHERE name='snapshots') WHERE name='sqlite_autoindex_stored_events_1'"
         )
     with SqliteStore(store.path) as again:
         assert not again.verify().ok

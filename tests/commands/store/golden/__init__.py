@@ -17,11 +17,11 @@ def digest(store: EventStore) -> str:
     seal = blake2b(digest_size=16)
     for recorded in store.log(limit=1_000_000):
         told = recorded.envelope.model_dump(mode="json"), recorded.event.model_dump(mode="json")
-        seal.update(canonical(told).encode())
+        seal.update(canonical(told))
     for stream in store.streams("study-"):
         study = fold(store.read(stream))
-        seal.update(canonical((study.version, study.spec_version, study.document)).encode())
+        seal.update(canonical((study.version, study.spec_version, study.document)))
     for stream in store.streams("run-"):
         trials = fold_run(store.read(stream)).trials.values()
-        seal.update(canonical([(trial.number, trial.state) for trial in trials]).encode())
+        seal.update(canonical([(trial.number, trial.state) for trial in trials]))
     return seal.hexdigest()
