@@ -10,16 +10,17 @@ from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.grid import Grid
 
 
-def freedoms(nodes: Ints) -> Ints:
-    """Freedoms of the nodes of elements, six a node, shape (n, 6 m)."""
-    return (6 * nodes[..., None] + np.arange(6)).reshape(len(nodes), -1)
+def freedoms(family: Elements) -> Ints:
+    """Freedoms of the nodes of elements among six a grid point, shape (n, c m)."""
+    at = 6 * family.nodes[..., None] + np.arange(family.components)
+    return at.reshape(len(family.nodes), -1)
 
 
 def assemble(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
     """The stiffness of all elements in the basic frame, shape (size, size)."""
     rows, columns, values = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
     for family in elements:
-        at = freedoms(family.nodes)
+        at = freedoms(family)
         rows.append(np.repeat(at, at.shape[1], axis=1).ravel())
         columns.append(np.tile(at, (1, at.shape[1])).ravel())
         values.append(family.stiffness().ravel())

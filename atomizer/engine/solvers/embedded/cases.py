@@ -11,7 +11,8 @@ SETS = {"SPC", "LOAD"}
 OUTPUT = {
     "DISPLACEMENT", "VECTOR", "SPCFORCES", "SPCFORCE", "OLOAD", "MPCFORCES", "MPCFORCE", "STRESS",
     "ELSTRESS", "STRAIN", "ELSTRAIN", "FORCE", "ELFORCE", "ESE", "GPFORCE", "GPSTRESS", "GPSTRAIN",
-    "GPKE", "STRFIELD", "ECHO", "LINE", "MAXLINES", "PAGE", "POST", "OUTPUT", "SURFACE", "VOLUME",
+    "GPKE", "GPSDCON", "ELSDCON", "STRFIELD", "ECHO", "LINE", "MAXLINES", "PAGE", "POST", "OUTPUT",
+    "SURFACE", "VOLUME", "XYPRINT", "XYPLOT", "XYPUNCH", "XYPEAK",
 }  # fmt: skip
 OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
 
@@ -54,6 +55,7 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
 
 
 def _need_known(name: str, value: Any) -> None:
+    name = name or str(_value(value)).split()[0].upper()  # a command without an equals sign
     if name == "ANALYSIS":
         said = str(_value(value)).upper()
         if not said.startswith("STAT"):

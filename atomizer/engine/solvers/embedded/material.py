@@ -1,7 +1,7 @@
-"""Isotropic material, MAT1."""
+"""Materials: isotropic, MAT1, and anisotropic in space, MAT9."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -27,19 +27,77 @@ class Isotropic:
         rows = [[1.0, nu, 0.0], [nu, 1.0, 0.0], [0.0, 0.0, (1.0 - nu) / 2.0]]
         return e / (1.0 - nu * nu) * np.array(rows)
 
+    def in_space(self) -> Floats:
+        """Stresses xx, yy, zz, xy, yz, zx from strains, shape (6, 6).
+
+        Timoshenko and Goodier, Theory of Elasticity, 3rd ed., equations 11 and 6.
+        """
+        shear = self.young / 2.0 / (1.0 + self.poisson)
+        lame = 2.0 * shear * self.poisson / (1.0 - 2.0 * self.poisson)
+        elastic = shear * np.diag([2.0, 2.0, 2.0, 1.0, 1.0, 1.0])
+        elastic[:3, :3] += lame
+        return elastic
+
+
+@dataclass(frozen=True)
+class InSpace:
+    """What solids are made of.
+
+    Attributes:
+        elastic: Stresses xx, yy, zz, xy, yz, zx from strains, shape (6, 6).
+        density: In the unit of the deck.
+        directed: Whether it depends on the axes.
+    """
+
+    elastic: Floats
+    density: float
+    directed: bool
+
 
 def material(bdf: "BDF", mid: int, owner: str) -> Isotropic:
-    """The material of that id.
+    """The isotropic material of that id.
 
     Raises:
         Fatal: not in the deck, not a MAT1, or not a material that can exist.
     """
-    if mid not in bdf.materials:
-        raise undefined_material(owner, mid)
-    card = bdf.materials[mid]
+    card = _card(bdf, mid, owner)
     if card.type != "MAT1":
         raise unsupported(f"{card.type} {mid} ON {owner}")
     young, shear, poisson = float(card.e or 0.0), float(card.g or 0.0), float(card.nu or 0.0)
     if young < 0 or shear < 0 or not -1.0 < poisson <= 0.5:
         raise Fatal(f"MAT1 {mid}: E {young:g}, G {shear:g}, NU {poisson:g} IS NOT A MATERIAL.")
     return Isotropic(young, shear, poisson, float(card.rho or 0.0))
+
+
+def solid_material(bdf: "BDF", mid: int, owner: str) -> InSpace:
+    """The material of that id for solids, MAT1 or MAT9.
+
+    Raises:
+        Fatal: not in the deck, neither of these, or not a material that can exist in space.
+    """
+    card = _card(bdf, mid, owner)
+    if card.type == "MAT9":
+        return InSpace(_anisotropic(card), float(card.rho or 0.0), directed=True)
+    made_of = material(bdf, mid, owner)
+    if not (made_of.young > 0 and made_of.poisson < 0.5):
+        said = f"E {made_of.young:g}, NU {made_of.poisson:g}"
+        raise Fatal(f"MAT1 {mid} ON {owner}: {said} IS NOT A MATERIAL OF SOLIDS.")
+    return InSpace(made_of.in_space(), made_of.density, directed=False)
+
+
+def _card(bdf: "BDF", mid: int, owner: str) -> Any:
+    if mid not in bdf.materials:
+        raise undefined_material(owner, mid)
+    return bdf.materials[mid]
+
+
+def _anisotropic(card: Any) -> Floats:
+    """The matrix of a MAT9, shape (6, 6)."""
+    terms = [
+        [float(getattr(card, f"G{min(i, j)}{max(i, j)}") or 0.0) for j in range(1, 7)]
+        for i in range(1, 7)
+    ]
+    elastic = np.array(terms)
+    if np.linalg.eigvalsh(elastic)[0] <= 0:
+        raise Fatal(f"MAT9 {card.mid} IS NOT POSITIVE DEFINITE.")
+    return elastic

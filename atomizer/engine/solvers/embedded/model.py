@@ -11,7 +11,12 @@ from atomizer.engine.solvers.embedded.arrays import Ints
 from atomizer.engine.solvers.embedded.fatal import Fatal, undefined_grid, undefined_property
 from atomizer.engine.solvers.embedded.frames import Frames
 from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid, read_grid
-from atomizer.engine.solvers.embedded.material import Isotropic, material
+from atomizer.engine.solvers.embedded.material import (
+    InSpace,
+    Isotropic,
+    material,
+    solid_material,
+)
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
@@ -61,13 +66,16 @@ class Model:
             return default
         return str(self.bdf.params[name].values[0]).upper()
 
-    def nodes(self, cards: Sequence[Any]) -> Ints:
+    def nodes(self, cards: Sequence[Any], count: int | None = None) -> Ints:
         """Rows of the grid points of elements with equally many of them, shape (n, n_nodes).
+
+        Args:
+            count: How many of the grid points they name; None is all.
 
         Raises:
             Fatal: a grid point is not in the deck.
         """
-        ids = np.array([_node_ids(card) for card in cards], np.int64)
+        ids = np.array([_node_ids(card)[:count] for card in cards], np.int64)
         try:
             return self.grid.index(ids)
         except UnknownGrid as unknown:
@@ -88,6 +96,15 @@ class Model:
     def material(self, mid: int, owner: str) -> Isotropic:
         """The material of a property."""
         return material(self.bdf, int(mid), owner)
+
+    def solid_material(self, mid: int, owner: str) -> InSpace:
+        """The material of a property of solids."""
+        return solid_material(self.bdf, int(mid), owner)
+
+    def node_count(self, card: Any) -> int:
+        """How many grid points an element names; blank fields at the end do not count."""
+        named = _node_ids(card)
+        return max((k for k, node in enumerate(named, start=1) if node), default=0)
 
 
 def _node_ids(card: Any) -> list[int]:

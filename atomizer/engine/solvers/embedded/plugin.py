@@ -19,7 +19,7 @@ NAME = "embedded"
 
 
 class Embedded(Value):
-    """The finite-element core that comes with Atomizer: linear statics of bars and shells."""
+    """The finite-element core that comes with Atomizer: statics of bars, shells and solids."""
 
     memory: Annotated[
         float | None,

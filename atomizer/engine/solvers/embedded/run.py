@@ -66,7 +66,7 @@ class Outcome:
         write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
         if self.elements:
             rows = [(a, stresses(self.elements, a)) for a in self.answers]
-            write_stress(file, self.elements, rows)
+            write_stress(file, self.elements, rows, ids)
         return file.content()
 
     def f06(self) -> str:

@@ -204,4 +204,4 @@ def read_statics(
 
 def stresses(elements: Sequence[Elements], answer: Answer) -> list[Floats]:
     """The stresses of each family, each in the family's own shape."""
-    return [family.stress(answer.motion.ravel()[freedoms(family.nodes)]) for family in elements]
+    return [family.stress(answer.motion.ravel()[freedoms(family)]) for family in elements]

@@ -4,13 +4,14 @@ A family is a frozen dataclass of arrays over its elements with `stiffness`, `ma
 a new one costs its file and one line here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from atomizer.engine.solvers.embedded.elements.bar import read_bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.rod import read_rods
 from atomizer.engine.solvers.embedded.elements.shell import read_shells
+from atomizer.engine.solvers.embedded.elements.solid import read_solids
 from atomizer.engine.solvers.embedded.model import Model
 
 FAMILIES: Mapping[str, Callable[[Model, Sequence[Any]], Elements]] = {
@@ -19,10 +20,23 @@ FAMILIES: Mapping[str, Callable[[Model, Sequence[Any]], Elements]] = {
     "CBAR": read_bars,
     "CQUAD4": read_shells,
     "CTRIA3": read_shells,
+    "CTETRA": read_solids,
+    "CPENTA": read_solids,
+    "CHEXA": read_solids,
 }
 
 
 def read_elements(model: Model) -> tuple[Elements, ...]:
-    """Every element of a model this solver knows, one batch a card."""
-    cards = model.cards
-    return tuple(read(model, cards[name]) for name, read in FAMILIES.items() if name in cards)
+    """Every element of a model this solver knows, one batch a card and number of nodes."""
+    return tuple(
+        read(model, batch) for name, read in FAMILIES.items() for batch in _batches(model, name)
+    )
+
+
+def _batches(model: Model, name: str) -> Iterator[list[Any]]:
+    """The elements of a card; solids apart by their number of nodes."""
+    batches: dict[int, list[Any]] = {}
+    for card in model.cards.get(name, []):
+        count = model.node_count(card) if FAMILIES[name] is read_solids else 0
+        batches.setdefault(count, []).append(card)
+    yield from (batches[count] for count in sorted(batches))

@@ -38,6 +38,7 @@ class Bars:
     local: Floats
     section: Sections
     line_mass: Floats
+    components: int = 6
 
     def stiffness(self) -> Floats:
         """Stiffness in the basic frame, shape (n, 12, 12)."""

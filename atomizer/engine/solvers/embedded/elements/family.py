@@ -9,9 +9,9 @@ from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 
 
 class Elements(Protocol):
-    """All elements of one card as arrays over n elements with m nodes of six freedoms each.
+    """All elements of one card as arrays over n elements with m nodes of c freedoms each.
 
-    Freedoms of a node are u, v, w, and the rotations about x, y, z, all in the basic frame.
+    Freedoms of a node are u, v, w, and with c = 6 the rotations about x, y, z; basic frame.
     """
 
     @property
@@ -29,8 +29,13 @@ class Elements(Protocol):
         """Rows of the grid points, shape (n, m)."""
         ...
 
+    @property
+    def components(self) -> int:
+        """Freedoms of a node, c: 3 or 6."""
+        ...
+
     def stiffness(self) -> Floats:
-        """Stiffness in the basic frame, shape (n, 6 m, 6 m)."""
+        """Stiffness in the basic frame, shape (n, c m, c m)."""
         ...
 
     def masses(self) -> Floats:
@@ -38,7 +43,7 @@ class Elements(Protocol):
         ...
 
     def stress(self, motion: Floats) -> Floats:
-        """Stress from the motion of the nodes in the basic frame, shape (n, 6 m).
+        """Stress from the motion of the nodes in the basic frame, shape (n, c m).
 
         The shape of the answer is the family's own; the writer of its OP2 table knows it.
         """

@@ -40,6 +40,7 @@ class Rods:
     young: Floats
     twist: Floats
     line_mass: Floats
+    components: int = 6
 
     def stiffness(self) -> Floats:
         """Stiffness in the basic frame, shape (n, 12, 12)."""

@@ -57,6 +57,7 @@ class Shells:
     section: ShellSections
     to_plane: Floats
     drill: Floats
+    components: int = 6
 
     @property
     def shape(self) -> Shape:

@@ -12,6 +12,7 @@ DATE = (1, 1, 0)  # month, day, year - 2000
 TAPE = b"NASTRAN FORT TAPE ID CODE - "
 VERSION = b"NX8.5   "
 HEAD_WORDS = 50
+DEVICE = 1  # plot; an id is written as id * 10 + device
 TEXT_LIMIT = 66  # longer subtitles confuse readers
 
 Head = Mapping[int, int | float]

@@ -1,0 +1,184 @@
+"""CHEXA, CPENTA and CTETRA with corners only or with nodes in the middle of every edge.
+
+Isoparametric elements (Zienkiewicz and Taylor, The Finite Element Method, 5th ed., volume 1,
+chapters 8 and 9). CHEXA with 8 nodes has Wilson's incompatible modes 1 - x^2 along each natural
+coordinate, CPENTA with 6 nodes along its height; their Jacobian is taken at the centre, so that the
+patch test is passed (Taylor, Beresford and Wilson, Int. J. Numer. Meth. Engng 10 (1976) 1211-1219).
+Masses of elements with nodes in the middle of edges are lumped in proportion to the diagonal of the
+coupled mass matrix, as sums of its rows are negative at corners (Hinton, Rock and Zienkiewicz,
+Earthquake Engng Struct. Dyn. 4 (1976) 245-249).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
+from atomizer.engine.solvers.embedded.elements.family import ids_of
+from atomizer.engine.solvers.embedded.elements.interpolation import Rule
+from atomizer.engine.solvers.embedded.elements.solid_section import (
+    SolidSections,
+    read_solid_sections,
+)
+from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES, SolidShape
+from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
+from atomizer.engine.solvers.embedded.model import Model
+
+
+@dataclass(frozen=True)
+class Solids:
+    """Solids of one card with m nodes as arrays over n elements.
+
+    Attributes:
+        points: Positions of the nodes in the basic frame, shape (n, m, 3).
+    """
+
+    card: str
+    ids: Ints
+    nodes: Ints
+    points: Floats
+    section: SolidSections
+    components: int = 3
+
+    @property
+    def shape(self) -> SolidShape:
+        """Its kind of element."""
+        return SOLID_SHAPES[self.card, self.nodes.shape[1]]
+
+    def stiffness(self) -> Floats:
+        """Stiffness in the basic frame, shape (n, 3 m, 3 m)."""
+        size = 3 * self.shape.nodes
+        total = np.zeros((len(self.ids), size, size))
+        for point, _, volume in self._samples(self.shape.stiffness):
+            matrix = strain(self._gradients(point))
+            total += transpose(matrix) @ (self.section.elastic * volume[:, None, None]) @ matrix
+        return total + transpose(self._coupling) @ self._relaxation if self._soft else total
+
+    def masses(self) -> Floats:
+        """Mass at each node, shape (n, m)."""
+        parts = [
+            functions * volume[:, None] if self._linear else functions**2 * volume[:, None]
+            for _, functions, volume in self._samples(self.shape.mass)
+        ]
+        share = np.sum(parts, axis=0)
+        whole = self.volumes() / share.sum(axis=1)
+        return np.asarray(share * (whole * self.section.density)[:, None])
+
+    def volumes(self) -> Floats:
+        """Shape (n,)."""
+        samples = self._samples(self.shape.mass)
+        return np.asarray(np.sum([volume for _, _, volume in samples], axis=0))
+
+    def stress(self, motion: Floats) -> Floats:
+        """Stresses xx, yy, zz, xy, yz, zx in the basic frame, shape (n, 1 + n_corners, 6).
+
+        At the centre, then at the corners, extrapolated from the stress points.
+        """
+        sampled = [self._stress_at(point, motion) for point, _ in self.shape.stress]
+        return np.asarray(np.einsum("cp,pni->nci", self.shape.to_corners(), sampled))
+
+    def _stress_at(self, point: Floats, motion: Floats) -> Floats:
+        """Shape (n, 6)."""
+        stretch = strain(self._gradients(point)) @ motion[..., None]
+        if self._soft:
+            stretch = stretch + self._modes(point) @ (self._relaxation @ motion[..., None])
+        return np.asarray((self.section.elastic @ stretch)[..., 0])
+
+    @property
+    def _linear(self) -> bool:
+        return self.shape.nodes == len(self.shape.outline.corners)
+
+    @property
+    def _soft(self) -> bool:
+        return bool(self.shape.bubbles)
+
+    def _samples(self, rule: Rule) -> Iterator[tuple[Floats, Floats, Floats]]:
+        """Each point of a rule with the shape functions there and its part of the volumes."""
+        for point, weight in rule:
+            size = np.abs(np.linalg.det(self._jacobian(point)))
+            yield point, self.shape.interpolation.functions(point), weight * size
+
+    def _jacobian(self, point: Floats) -> Floats:
+        """Derivatives of the position by the natural coordinates, shape (n, 3, 3)."""
+        return np.asarray(self.shape.interpolation.slopes(point).T @ self.points)
+
+    def _gradients(self, point: Floats) -> Floats:
+        """Derivatives of the shape functions by x, y, z, shape (n, 3, m)."""
+        slopes = self.shape.interpolation.slopes(point)
+        return np.linalg.inv(self._jacobian(point)) @ slopes.T
+
+    def _modes(self, point: Floats) -> Floats:
+        """Strains of the incompatible modes, shape (n, 6, 3 n_bubbles)."""
+        centre = self._jacobian(self.shape.outline.centre)
+        ratio = np.linalg.det(centre) / np.linalg.det(self._jacobian(point))
+        bubbles = list(self.shape.bubbles)
+        slopes = np.zeros((3, len(bubbles)))
+        slopes[bubbles, range(len(bubbles))] = -2.0 * point[bubbles]
+        return strain(np.linalg.inv(centre) @ slopes * ratio[:, None, None])
+
+    @cached_property
+    def _coupling(self) -> Floats:
+        """Forces of the modes from the motion of the nodes, shape (n, 3 n_bubbles, 3 m)."""
+        return self._work_of_modes()[0]
+
+    @cached_property
+    def _relaxation(self) -> Floats:
+        """The modes from the motion of the nodes, shape (n, 3 n_bubbles, 3 m)."""
+        coupling, own = self._work_of_modes()
+        return np.asarray(-np.linalg.solve(own, coupling))
+
+    def _work_of_modes(self) -> tuple[Floats, Floats]:
+        """Stiffness between modes and nodes, and of the modes alone."""
+        coupling: Floats = np.zeros(1)
+        own: Floats = np.zeros(1)
+        for point, _, volume in self._samples(self.shape.stiffness):
+            modes = self._modes(point)
+            forces = transpose(modes) @ (self.section.elastic * volume[:, None, None])
+            coupling = coupling + forces @ strain(self._gradients(point))
+            own = own + forces @ modes
+        return coupling, own
+
+
+def strain(gradients: Floats) -> Floats:
+    """Strains xx, yy, zz, gamma xy, yz, zx from the motion of nodes, shape (n, 6, 3 m).
+
+    Args:
+        gradients: Of the shape functions by x, y, z, shape (n, 3, m).
+    """
+    x, y, z = np.moveaxis(gradients, 1, 0)
+    full = np.zeros((len(gradients), 6, x.shape[1], 3))
+    full[:, 0, :, 0], full[:, 1, :, 1], full[:, 2, :, 2] = x, y, z
+    full[:, 3, :, 0], full[:, 3, :, 1] = y, x
+    full[:, 4, :, 1], full[:, 4, :, 2] = z, y
+    full[:, 5, :, 0], full[:, 5, :, 2] = z, x
+    return full.reshape(len(gradients), 6, -1)
+
+
+def read_solids(model: Model, cards: Sequence[Any]) -> Solids:
+    """The solids of one card with equally many nodes."""
+    card, count = cards[0].type, model.node_count(cards[0])
+    if (card, count) not in SOLID_SHAPES:
+        said = f"{card} {cards[0].eid} WITH NODES ON SOME OF ITS EDGES ONLY"
+        raise unsupported(said)
+    nodes = model.nodes(cards, count)
+    family = Solids(
+        card, ids_of(cards), nodes, model.grid.xyz[nodes], read_solid_sections(model, cards)
+    )
+    _need_volume(family)
+    return family
+
+
+def _need_volume(family: Solids) -> None:
+    """Refuse elements without volume, and folded ones; a mirrored element is as good as another."""
+    sizes = np.array(
+        [np.linalg.det(family._jacobian(point)) for point, _ in family.shape.stiffness]
+    )
+    longest = np.ptp(family.points, axis=1).max(axis=1)
+    signed = sizes * np.sign(sizes[0])
+    flat = np.flatnonzero(~(signed.min(axis=0) > 1e-12 * longest**3))
+    if len(flat):
+        eid = int(family.ids[int(flat[0])])
+        raise bad_geometry(family.card, eid, "IT HAS NO VOLUME OR IS FOLDED")

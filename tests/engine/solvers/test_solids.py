@@ -1,0 +1,216 @@
+"""Solids: the patch test, pressure on faces, stresses at corners, and published benchmarks."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from atomizer.engine.results import Results, von_mises
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES
+from tests.engine.solvers.bricks import KINDS, Block, Kind, block
+from tests.engine.solvers.decks import solved
+
+over_kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}{kind[1]}")
+COMPONENTS = ("oxx", "oyy", "ozz", "txy", "tyz", "txz")
+STEEL = ["MAT1,1,2.1+5,,.3,7.85-9", "PSOLID,1,1"]
+
+
+def crooked(points: Floats) -> Floats:
+    """The unit cube with its inside out of shape; its surface stays plane."""
+    bump = np.prod(points * (1.0 - points), axis=1)[:, None]
+    return points + 3.0 * bump * np.sin(7.0 * points[:, ::-1] + [0.0, 1.0, 2.0])
+
+
+@over_kinds
+def test_constant_strain_is_exact(tmp_path: Path, kind: Kind) -> None:
+    """MacNeal and Harder, Finite Elements in Analysis and Design 1 (1985) 3-20, solid patch."""
+    mesh = block(kind, (2, 2, 2), crooked).straight(kind)
+    strains = 1e-3 * np.array([[1.0, 0.5, 0.5], [0.5, 1.0, 0.5], [0.5, 0.5, 1.0]])
+    exact = mesh.points @ strains
+    bulk = ["MAT1,1,1.+6,,.25", "PSOLID,1,1", *mesh.bulk()]
+    for node in mesh.where(lambda x: ((x == 0) | (x == 1)).any(axis=0)):
+        for component, value in enumerate(exact[node - 1], start=1):
+            bulk.append(f"SPC,1,{node},{component},{value:.9e}")
+    results = solved(tmp_path, bulk, ("SPC = 1",))
+    assert results.displacement[0, :, :3] == pytest.approx(exact, rel=1e-5, abs=1e-9)
+    (stress,) = results.stresses
+    for found in stress.columns(*COMPONENTS).T:
+        assert found == pytest.approx([2000, 2000, 2000, 400, 400, 400], rel=1e-4)
+
+
+@over_kinds
+def test_stresses_are_at_the_centre_and_at_the_corners(tmp_path: Path, kind: Kind) -> None:
+    results, mesh = pressed(tmp_path, kind, direction="")
+    (stress,) = results.stresses
+    corners = len(SOLID_SHAPES[kind].outline.corners)
+    places = stress.places.reshape(-1, 1 + corners)
+    assert (places[:, 0] == 0).all()
+    assert places[:, 1:].tolist() == [list(nodes[:corners]) for nodes in mesh.elements]
+    components = stress.columns(*COMPONENTS)
+    assert von_mises(components) == pytest.approx(stress.columns("von_mises")[0], rel=1e-4)
+    largest, smallest = stress.columns("omax", "omin")
+    assert (largest >= smallest).all()
+    assert stress.columns("omax", "omid", "omin").sum(axis=0) == pytest.approx(
+        components[:3].sum(axis=0), rel=1e-4, abs=1e-4
+    )
+
+
+def pressed(folder: Path, kind: Kind, direction: str) -> tuple[Results, Block]:
+    """A column 2 by 3 by 4 that stands on z = 0 and carries 0.5 on top."""
+    mesh = block(kind, (1, 1, 2), lambda points: points * [2.0, 3.0, 4.0])
+    bulk = [*STEEL, *mesh.bulk()]
+    for number, nodes in enumerate(mesh.elements, start=1):
+        corners = np.array(nodes[: len(SOLID_SHAPES[kind].outline.corners)])
+        high = corners[mesh.points[corners - 1, 2] == 4.0]
+        if len(high) >= 3:
+            bulk.append(f"PLOAD4,1,{number},.5,,,,{_named(kind[0], corners, high)}{direction}")
+    held = [(3, lambda x: x[2] == 0), (1, lambda x: x[0] == 0), (2, lambda x: x[1] == 0)]
+    bulk += [f"SPC1,1,{c},{node}" for c, inside in held for node in mesh.where(inside)]
+    return solved(folder, bulk), mesh
+
+
+def _named(card: str, corners: Floats, high: Floats) -> str:
+    """Fields G1 and G3 or G4 of a face."""
+    if card == "CTETRA":
+        return f"{high[0]},{next(c for c in corners if c not in high)}"
+    return f"{high[0]},{high[2]}" if len(high) == 4 else f"{high[0]},"
+
+
+@over_kinds
+def test_a_pressed_column_shortens_by_p_l_over_e(tmp_path: Path, kind: Kind) -> None:
+    results, mesh = pressed(tmp_path, kind, direction="")
+    assert results.applied is not None
+    assert results.applied[0, :3] == pytest.approx([0, 0, -3])
+    assert results.reaction_sum[0, 2] == pytest.approx(3)
+    exact = mesh.points * [0.3, 0.3, -1.0] * 0.5 / 2.1e5
+    assert results.displacement[0, :, :3] == pytest.approx(exact, rel=1e-4, abs=1e-12)
+    (stress,) = results.stresses
+    assert stress.columns("ozz")[0] == pytest.approx(-0.5, rel=1e-5)
+
+
+@pytest.mark.parametrize("kind", [("CHEXA", 20), ("CTETRA", 10)], ids=lambda kind: kind[0])
+def test_pressure_may_act_along_a_vector(tmp_path: Path, kind: Kind) -> None:
+    results, _ = pressed(tmp_path, kind, direction="\n,0,3.,0.,4.")
+    assert results.applied is not None
+    assert results.applied[0, :3] == pytest.approx([1.8, 0, 2.4])
+
+
+def test_a_pressure_that_varies_follows_its_corners(tmp_path: Path) -> None:
+    """P1 at G1, then by the right hand about the outward normal: 0 to 3 along y."""
+    mesh = block(("CHEXA", 8), (1, 1, 1), lambda points: points * [2.0, 3.0, 1.0])
+    by_place = {tuple(point): row + 1 for row, point in enumerate(mesh.points.tolist())}
+    first, third = by_place[0.0, 0.0, 1.0], by_place[2.0, 3.0, 1.0]
+    bulk = [*STEEL, *mesh.bulk(), f"PLOAD4,1,1,0.,0.,3.,3.,{first},{third}"]
+    bulk += [f"SPC1,1,123,{node}" for node in mesh.where(lambda x: x[2] == 0)]
+    results = solved(tmp_path, bulk)
+    assert results.applied is not None
+    assert results.applied[0] == pytest.approx([0, 0, -9, -9 * 2.0, 9 * 1.0, 0])
+
+
+@over_kinds
+def test_a_solid_weighs_what_its_volume_weighs(tmp_path: Path, kind: Kind) -> None:
+    mesh = block(kind, (2, 1, 1), lambda points: crooked(points) * [2.0, 3.0, 4.0])
+    held = [f"SPC1,1,123,{node}" for node in mesh.where(lambda x: x[2] == 0)]
+    bulk = [*STEEL, *mesh.bulk(), *held, "GRAV,1,,10.,0.,0.,-1."]
+    results = solved(tmp_path, bulk)
+    assert results.mass is not None
+    assert results.mass.mass == pytest.approx(24 * 7.85e-9)
+    assert results.mass.centre == pytest.approx([1, 1.5, 2], rel=0.01)
+    assert results.reaction_sum[0, 2] == pytest.approx(24 * 7.85e-8, rel=1e-5)
+    assert results.warnings == ()
+
+
+def test_a_mat9_written_from_e_and_nu_is_a_mat1(tmp_path: Path) -> None:
+    shear = 2.1e5 / 2.6
+    lame = 2 * shear * 0.3 / 0.4
+    a, b, g = (f"{value:.7e}" for value in (lame + 2 * shear, lame, shear))
+    mat9 = f"MAT9,1,{a},{b},{b},,,,{a}\n,{b},,,,{a},,,\n,{g},,,{g},,{g}"
+    tips = []
+    for made_of in (STEEL[0], mat9):
+        mesh = block(("CHEXA", 8), (3, 1, 1), lambda points: points * [3.0, 1.0, 1.0])
+        bulk = [made_of, STEEL[1], *mesh.bulk()]
+        bulk += [f"SPC1,1,123,{node}" for node in mesh.where(lambda x: x[0] == 0)]
+        bulk += [f"FORCE,1,{node},,1.,0.,0.,1." for node in mesh.where(lambda x: x[0] == 3)]
+        tips.append(solved(tmp_path, bulk).displacement[0])
+    assert tips[1] == pytest.approx(tips[0], rel=1e-5, abs=1e-12)
+
+
+CANTILEVER = {
+    ("CHEXA", 8): (0.98, 0.97, 0.97),
+    ("CHEXA", 20): (0.99, 0.96, 0.95),
+    ("CTETRA", 10): (0.99, 0.95, 0.95),
+    ("CPENTA", 15): (0.99, 0.96, 0.95),
+}
+
+
+@pytest.mark.parametrize("kind", CANTILEVER, ids=lambda kind: f"{kind[0]}{kind[1]}")
+def test_the_straight_cantilever(tmp_path: Path, kind: Kind) -> None:
+    """MacNeal and Harder: length 6, 0.2 by 0.1, six cells; extension, in plane, out of plane."""
+    mesh = block(kind, (6, 1, 1), lambda points: points * [6.0, 0.2, 0.1])
+    bulk = ["MAT1,1,1.+7,,.3", "PSOLID,1,1", *mesh.bulk()]
+    bulk += [f"SPC1,1,123,{node}" for node in mesh.where(lambda x: x[0] == 0)]
+    tip = mesh.where(lambda x: x[0] == 6)
+    case = ["SPC = 1"]
+    for axis in range(3):
+        case += [f"SUBCASE {axis + 1}", f"LOAD = {axis + 1}"]
+        direction = ",".join("1." if k == axis else "0." for k in range(3))
+        bulk += [f"FORCE,{axis + 1},{node},,{1 / len(tip):.9f},{direction}" for node in tip]
+    results = solved(tmp_path, bulk, case)
+    for axis, (target, least) in enumerate(
+        zip((3.0e-5, 0.1081, 0.4321), CANTILEVER[kind], strict=True)
+    ):
+        reached = results.displacement[axis, [node - 1 for node in tip], axis].mean() / target
+        assert least < reached < 1.02
+
+
+@pytest.mark.parametrize(("axis", "target"), [(1, 5.424e-3), (2, 1.754e-3)], ids=["in", "out"])
+def test_the_twisted_beam(tmp_path: Path, axis: int, target: float) -> None:
+    """MacNeal and Harder: length 12, 1.1 by 0.32, twisted by 90 degrees; 12 by 2 CHEXA."""
+
+    def twisted(points: Floats) -> Floats:
+        x, across, up = points[:, 0] * 12, points[:, 1] * 1.1 - 0.55, points[:, 2] * 0.32 - 0.16
+        turn = np.radians(90) * x / 12
+        y = across * np.sin(turn) + up * np.cos(turn)
+        return np.stack([x, y, across * np.cos(turn) - up * np.sin(turn)], axis=1)
+
+    mesh = block(("CHEXA", 8), (12, 2, 1), twisted)
+    tip = mesh.where(lambda x: np.isclose(x[0], 12))
+    bulk = ["MAT1,1,2.9+7,,.22", "PSOLID,1,1", *mesh.bulk()]
+    bulk += [f"SPC1,1,123,{node}" for node in mesh.where(lambda x: x[0] == 0)]
+    direction = "0.,0.,1." if axis == 2 else "0.,1.,0."
+    bulk += [f"FORCE,1,{node},,{1 / len(tip):.9f},{direction}" for node in tip]
+    results = solved(tmp_path, bulk)
+    reached = results.displacement[0, [node - 1 for node in tip], axis].mean() / target
+    assert reached == pytest.approx(1, abs=0.03)
+
+
+def test_nafems_le10_the_thick_plate(tmp_path: Path) -> None:
+    """Syy at D is -5.38 MPa: NAFEMS, The Standard NAFEMS Benchmarks (1990), test LE10."""
+
+    def ellipses(points: Floats) -> Floats:
+        angle, out = np.radians(90) * points[:, 0], 1.0 - points[:, 1]
+        x = (2.0 + 1.25 * out) * np.cos(angle)
+        y = (1.0 + 1.75 * out) * np.sin(angle)
+        return np.stack([x, y, 0.6 * points[:, 2]], axis=1)
+
+    mesh = block(("CHEXA", 20), (6, 4, 2), ellipses)
+    bulk = ["MAT1,1,2.1+5,,.3", "PSOLID,1,1", *mesh.bulk()]
+    outer = mesh.where(lambda x: np.isclose((x[0] / 3.25) ** 2 + (x[1] / 2.75) ** 2, 1))
+    middle = mesh.where(
+        lambda x: np.isclose((x[0] / 3.25) ** 2 + (x[1] / 2.75) ** 2, 1) & np.isclose(x[2], 0.3)
+    )
+    held = [(2, mesh.where(lambda x: np.isclose(x[1], 0)))]
+    held += [(1, mesh.where(lambda x: np.isclose(x[0], 0))), (12, outer), (3, middle)]
+    bulk += [f"SPC1,1,{components},{node}" for components, nodes in held for node in nodes]
+    for number, nodes in enumerate(mesh.elements, start=1):
+        top = [node for node in nodes[:8] if np.isclose(mesh.points[node - 1, 2], 0.6)]
+        if top:
+            bulk.append(f"PLOAD4,1,{number},1.,,,,{nodes[4]},{nodes[6]}")
+    results = solved(tmp_path, bulk)
+    (at_d,) = mesh.where(
+        lambda x: np.isclose(x[0], 2) & np.isclose(x[1], 0) & np.isclose(x[2], 0.6)
+    )
+    (stress,) = results.stresses
+    found = stress.columns("oyy")[0][stress.places == at_d]
+    assert found.mean() == pytest.approx(-5.38, rel=0.05)
