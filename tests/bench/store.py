@@ -18,7 +18,6 @@ from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
 from atomizer.commands.store import EventStore, Snapshot, Transaction, Turns, open_store
-from atomizer.commands.store.recorder import TABLES
 from atomizer.commands.store.sqlite import SqliteStore
 from atomizer.domain.events import ItemChanged
 from atomizer.domain.fold import fold
@@ -26,6 +25,12 @@ from tests import postgres
 from tests.commands.store.examples import added, envelope, record
 
 STREAM = "study-bench"
+RAW = (
+    "CREATE TABLE stored_events (rowid INTEGER PRIMARY KEY AUTOINCREMENT, "
+    "originator_id TEXT NOT NULL, originator_version INTEGER NOT NULL, topic TEXT NOT NULL, "
+    "state BLOB NOT NULL, UNIQUE (originator_id, originator_version))"
+)
+"""The peer: our table without receipts."""
 ROUNDS = 9
 
 
@@ -204,7 +209,7 @@ def _raw(folder: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(folder / "raw.db", isolation_level=None, cached_statements=128)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    connection.execute(TABLES["stored_events"])
+    connection.execute(RAW)
     return connection
 
 

@@ -10,15 +10,7 @@ from atomizer.commands.store import Snapshot, StoreUnavailable
 from atomizer.commands.store.sqlite import SqliteStore
 from tests.commands.store.examples import record, story
 
-COLUMNS = (
-    ("stored_events", "state"),
-    ("stored_events", "topic"),
-    ("stored_events", "originator_id"),
-    ("stored_events", "originator_version"),
-    ("stored_events", "rowid"),
-    ("receipts", "command_id"),
-    ("receipts", "version"),
-)
+COLUMNS = ("state", "topic", "originator_id", "originator_version", "rowid", "command_id")
 
 
 def flipped_bits(count: int, folder: Path) -> dict[str, int]:
@@ -85,17 +77,13 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _flip_value(path: Path, dice: random.Random) -> bool:
     """False when the database itself does not take the flipped value."""
-    table, column = dice.choice(COLUMNS)
-    key = "rowid" if table == "stored_events" else "version"
+    column = dice.choice(COLUMNS)
+    select = f"SELECT rowid, {column}, typeof({column}) FROM stored_events"
     with closing(sqlite3.connect(path)) as connection, connection:
-        rows = connection.execute(f"SELECT {key}, {column}, typeof({column}) FROM {table}")
-        place, value, kind = dice.choice(rows.fetchall())
+        place, value, kind = dice.choice(connection.execute(select).fetchall())
+        update = f"UPDATE stored_events SET {column}=CAST(? AS {kind}) WHERE rowid=?"
         try:
-            flipped = _flipped(value, dice)
-            cast = f"CAST(? AS {kind})"
-            connection.execute(
-                f"UPDATE {table} SET {column}={cast} WHERE {key}=?", (flipped, place)
-            )
+            connection.execute(update, (_flipped(value, dice), place))
         except sqlite3.IntegrityError:
             return False
     return True

@@ -65,7 +65,7 @@ def _walk(storage: Storage, stream: str) -> tuple[int, list[Fault]]:
         return head.version, [Fault(stream, head.version + 1, str(error))]
     if not head.version:
         return 0, [Fault(stream, 1, "there is no such stream")]
-    return head.version, [Fault(stream, 0, f"{stream}: receipts of no event")] if receipts else []
+    return head.version, []
 
 
 def _misplaced(storage: Storage, frame: Frame, before: int) -> str:
@@ -75,7 +75,7 @@ def _misplaced(storage: Storage, frame: Frame, before: int) -> str:
 
 
 def _unanswerable(storage: Storage, frame: Frame, receipts: dict[int, str]) -> str:
-    found = receipts.pop(frame.version, None)
+    found = receipts.get(frame.version)
     wanted = storage.codec.decode(frame).envelope.command_id
     return "" if found == wanted else f"its receipt names command {found!r}, not {wanted!r}"
 

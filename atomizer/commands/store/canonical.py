@@ -24,7 +24,7 @@ _encode = json.JSONEncoder(
 ).encode
 
 
-def canonical(value: object) -> str:
+def canonical(value: object) -> bytes:
     """The canonical text of plain JSON.
 
     Raises:
@@ -32,9 +32,11 @@ def canonical(value: object) -> str:
     """
     try:
         text = _encode(value)
-        if text.isascii() or is_normalized("NFC", text):
-            return text
-        return _encode(normal(value))
+        if not (text.isascii() or is_normalized("NFC", text)):
+            text = _encode(normal(value))
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise Refused("E011", f"The text is not valid Unicode: {error.reason}.") from error
     except ValueError as error:
         raise Refused("E011", f"Numbers must be finite: {error}.") from error
     except RecursionError as error:

@@ -56,7 +56,7 @@ class MemoryRows(Rows):
         return self._kept.answers.get((stream, command_id), []) + new
 
     def insert(self, stream: str, rows: Sequence[tuple[int, str, bytes]], command: str) -> int:
-        """Add (version, type, state) rows with their receipts; the position of the last one."""
+        """Add (version, type, state) rows, each with its receipt; the position of the last one."""
         position = len(self._kept.log) + len(self._new)
         for version, kind, state in rows:
             position += 1

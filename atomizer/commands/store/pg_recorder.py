@@ -31,22 +31,15 @@ SESSION = (
 )
 """What every connection promises: synced commits, and a view as new as the lock it waited for."""
 _CREATE = (
-    "CREATE TABLE IF NOT EXISTS receipts (stream text NOT NULL, command_id text NOT NULL, "
-    "version bigint NOT NULL, PRIMARY KEY (stream, command_id, version))",
+    "ALTER TABLE stored_events ADD COLUMN IF NOT EXISTS command_id text",
+    "CREATE INDEX IF NOT EXISTS receipts ON stored_events (originator_id, command_id)",
     "CREATE TABLE IF NOT EXISTS snapshots (stream text PRIMARY KEY, version bigint NOT NULL, "
     "hash text NOT NULL, shape text NOT NULL, state bytea NOT NULL, seal text NOT NULL)",
 )
 INSERT = """
-    WITH rows AS (
-        SELECT * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::bigint[])
-        AS r (stream, version, type, state, position)
-    ), events AS (
-        INSERT INTO stored_events
-        (originator_id, originator_version, topic, state, notification_id)
-        SELECT * FROM rows
-    )
-    INSERT INTO receipts (stream, command_id, version)
-    SELECT stream, %s, version FROM rows WHERE %s::text IS NOT NULL
+    INSERT INTO stored_events
+    (command_id, originator_id, originator_version, topic, state, notification_id)
+    SELECT %s, * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::bigint[])
 """
 _LAST = "SELECT max(notification_id) FROM stored_events"
 Row = tuple[str, int, str, bytes, int]
@@ -138,10 +131,10 @@ class Recorder(PostgresApplicationRecorder):
 
 
 def insert(connection: Connection[Any], rows: Sequence[Row], command: str | None) -> None:
-    """Queue rows, and their receipts when they belong to a command."""
+    """Queue rows of a command; the library's own belong to none."""
     columns = [list(column) for column in zip(*rows, strict=True)]
     if columns:
-        connection.execute(INSERT, (*columns, command, command), prepare=True)
+        connection.execute(INSERT, (command, *columns), prepare=True)
 
 
 def rows_of(connection: Connection[Any], select: str, values: Sequence[object]) -> Cursor[Any]:

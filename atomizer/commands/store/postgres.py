@@ -30,10 +30,7 @@ _HEAD = (
     "SELECT originator_version, state FROM stored_events WHERE originator_id=%s "
     "ORDER BY originator_version DESC LIMIT 1"
 )
-_ANSWER = (
-    _COLUMNS + "JOIN receipts ON stream=originator_id AND version=originator_version "
-    "WHERE stream=%s AND command_id=%s ORDER BY version"
-)
+_ANSWER = _COLUMNS + "WHERE originator_id=%s AND command_id=%s ORDER BY originator_version"
 _STREAMS = """
     WITH RECURSIVE each(name) AS (
         SELECT min(originator_id) FROM stored_events
@@ -72,7 +69,7 @@ class PgRows(Rows):
         return list(map(Frame._make, rows.fetchall()))
 
     def insert(self, stream: str, rows: Sequence[tuple[int, str, bytes]], command: str) -> int:
-        """Add (version, type, state) rows with their receipts; the position of the last one."""
+        """Add (version, type, state) rows, each with its receipt; the position of the last one."""
         first = self._last() + self._added + 1
         placed = [(stream, *row, first + place) for place, row in enumerate(rows)]
         pg.insert(self._connection, placed, command)
@@ -135,9 +132,8 @@ class PostgresStore(RowStore):
 
     def receipts(self, stream: str) -> dict[int, str]:
         """version -> the command id under which it would be found again."""
-        return dict(
-            self._ask("SELECT version, command_id FROM receipts WHERE stream=%s", (stream,))
-        )
+        select = "SELECT originator_version, command_id FROM stored_events WHERE originator_id=%s"
+        return dict(self._ask(select, (stream,)))
 
     def census(self) -> Census:
         """How many events there are; the highest position is the last one given."""

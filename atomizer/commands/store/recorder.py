@@ -2,8 +2,8 @@
 
 What the library leaves open is settled here: `synchronous` is FULL and checked on every
 connection, positions are an AUTOINCREMENT key (an implicit rowid is used again after a delete and
-renumbered by dump and restore), statements stay compiled, receipts of commands share the
-transaction of their events, and a file that is not ours is refused.
+renumbered by dump and restore), statements stay compiled, the receipt of a command stands in the
+rows of its events, and a file that is not ours is refused.
 """
 
 from __future__ import annotations
@@ -35,13 +35,10 @@ TABLES = {
     "originator_id TEXT NOT NULL, "
     "originator_version INTEGER NOT NULL, "
     "topic TEXT NOT NULL, "
+    "command_id TEXT, "
     "state BLOB NOT NULL, "
     "UNIQUE (originator_id, originator_version))",
-    "receipts": "CREATE TABLE receipts ("
-    "stream TEXT NOT NULL, "
-    "command_id TEXT NOT NULL, "
-    "version INTEGER NOT NULL, "
-    "PRIMARY KEY (stream, command_id, version)) WITHOUT ROWID",
+    "receipts": "CREATE INDEX receipts ON stored_events (originator_id, command_id)",
     "snapshots": "CREATE TABLE snapshots ("
     "stream TEXT PRIMARY KEY, "
     "version INTEGER NOT NULL, "
@@ -133,14 +130,14 @@ class Recorder(SQLiteApplicationRecorder):
         self.path = datastore.pool.db_name
         self.insert_events_statement = (
             f"INSERT INTO {self.events_table_name} "
-            "(originator_id, originator_version, topic, state) VALUES (?,?,?,?)"
+            "(originator_id, originator_version, topic, command_id, state) VALUES (?,?,?,?,?)"
         )
         self._lock = Lock()
         self._writer: sqlite3.Connection | None = connect(self.path)
 
     def construct_create_table_statements(self) -> list[str]:
         """Our tables instead of the library's."""
-        return [s.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1) for s in TABLES.values()]
+        return list(TABLES.values())
 
     def create_table(self) -> None:
         """Make the tables, unless they are there.
@@ -174,7 +171,9 @@ class Recorder(SQLiteApplicationRecorder):
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """The library's door to the same table."""
-        rows = [(e.originator_id, e.originator_version, e.topic, e.state) for e in stored_events]
+        rows = [
+            (e.originator_id, e.originator_version, e.topic, None, e.state) for e in stored_events
+        ]
         try:
             with self.writing() as connection:
                 statement = self.insert_events_statement
@@ -213,5 +212,5 @@ def _assert_ours(connection: sqlite3.Connection, path: str) -> None:
         raise StoreUnavailable(f"{path} was written {who}. Choose another file for the store.")
     select = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite%'"
     for name, sql in connection.execute(select):
-        if sql.replace("IF NOT EXISTS ", "") != TABLES.get(name):
+        if sql != TABLES.get(name):
             raise StoreUnavailable(f"{path}: {name!r} is not as Atomizer makes it. Use a backup.")

@@ -30,7 +30,7 @@ class Rows(ABC):
 
     @abstractmethod
     def insert(self, stream: str, rows: Sequence[tuple[int, str, bytes]], command: str) -> int:
-        """Add (version, type, state) rows with their receipts; the position of the last one."""
+        """Add (version, type, state) rows, each with its receipt; the position of the last one."""
 
 
 class Census(NamedTuple):

@@ -26,11 +26,7 @@ _HEAD = (
     "SELECT originator_version, state FROM stored_events WHERE originator_id=? "
     "ORDER BY originator_version DESC LIMIT 1"
 )
-_ANSWER = (
-    _COLUMNS + "WHERE originator_id=?1 AND originator_version IN "
-    "(SELECT version FROM receipts WHERE stream=?1 AND command_id=?2) ORDER BY originator_version"
-)
-_RECEIPT = "INSERT INTO receipts (stream, command_id, version) VALUES (?,?,?)"
+_ANSWER = _COLUMNS + "WHERE originator_id=? AND command_id=? ORDER BY originator_version"
 _KEEP = (
     "INSERT INTO snapshots (stream, version, hash, shape, state, seal) VALUES (?,?,?,?,?,?) "
     "ON CONFLICT (stream) DO UPDATE SET version=excluded.version, hash=excluded.hash, "
@@ -71,12 +67,11 @@ class SqliteRows(Rows):
         return list(map(Frame._make, self._execute(_ANSWER, (stream, command_id))))
 
     def insert(self, stream: str, rows: Sequence[tuple[int, str, bytes]], command: str) -> int:
-        """Add (version, type, state) rows with their receipts; the position of the last one."""
+        """Add (version, type, state) rows, each with its receipt; the position of the last one."""
         position = 0
         for version, kind, state in rows:
-            row = stream, version, kind, state
+            row = stream, version, kind, command, state
             position = self._execute(self._insert, row).lastrowid or 0
-            self._execute(_RECEIPT, (stream, command, version))
         return position
 
 
@@ -138,7 +133,7 @@ class SqliteStore(RowStore):
 
     def receipts(self, stream: str) -> dict[int, str]:
         """version -> the command id under which it would be found again."""
-        select = "SELECT version, command_id FROM receipts WHERE stream=?"
+        select = "SELECT originator_version, command_id FROM stored_events WHERE originator_id=?"
         with self._reader() as connection:
             return dict(connection.execute(select, (stream,)))
 

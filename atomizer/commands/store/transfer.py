@@ -111,7 +111,7 @@ def _before(transaction: LockedTransaction, line: Line, head: Head) -> str:
 
 def _frame(line: Line, before: str) -> tuple[Frame, bytes]:
     unsealed = {name: value for name, value in line.state.items() if name != "hash"}
-    body = canonical(unsealed).encode()
+    body = canonical(unsealed)
     within_limits(body, unsealed)
     hash_ = seal(before, line.stream, line.version, line.type, body)
     if line.state.get("hash") != hash_:

@@ -9,9 +9,7 @@ import atomizer
 from atomizer.commands import store
 
 SOURCES = Path(atomizer.__file__).parent
-FORBIDDEN = (
-    r"\bVACUUM\b|\bDELETE FROM\b|\bTRUNCATE\b|\bDROP TABLE\b|\bUPDATE stored_events"
-)
+FORBIDDEN = r"\bVACUUM\b|\bDELETE FROM\b|\bTRUNCATE\b|\bDROP TABLE\b|\bUPDATE stored_events"
 
 
 def test_nothing_recorded_is_ever_deleted_or_changed() -> None:
