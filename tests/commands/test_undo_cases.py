@@ -101,6 +101,14 @@ def test_an_equal_item_that_somebody_else_added_again_is_theirs() -> None:
     given(*same_again).when(Undo()).refused("E013", "Changed since by bob")
 
 
+def test_an_equal_value_that_somebody_else_wrote_again_is_not_overwritten_by_a_redo() -> None:
+    history = after([*READY, web(baseline=5.0)], Undo())
+    history += [by("bob", web(baseline=6.0)), by("bob", web(baseline=4.0))]
+    given(*history).when(Redo()).refused("E013", "Changed since by bob")
+    kept = after(history, Redo(on_conflict="keep"))
+    assert value(told(*kept), "baseline") == 4.0
+
+
 def test_what_a_forced_undo_took_from_somebody_is_theirs_again_once_it_is_made_again() -> None:
     loose = added(Constraint(name="Loose", threshold=1.0), "con_loose", 1)
     gone = ItemRemoved(kind="constraint", id="con_loose", values=loose.values)
