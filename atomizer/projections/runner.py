@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from threading import Event as Flag
 from typing import Literal
 
@@ -78,26 +79,33 @@ class Runner:
         active = self.studies.study(study_id).active_run
         if active is None:
             raise Refused("E021", f"No run of {study_id} is active.", "Start one.")
+        plan = Plan(active.started, self.studies.at(study_id, active.started.version))
+        deck = self._deck(plan)
         with Claims(self.workspace.own / "runners") as claims:
-            shift = Shift(self, study_id, active.started, claims)
-            return shift.work(watch, stop or Flag())
+            return Shift(self, plan, deck, claims).work(watch, stop or Flag())
+
+    def _deck(self, plan: Plan) -> Path:
+        """The model of a run; without it the run ends, as nothing of it can ever be solved."""
+        try:
+            return existing(self.workspace.folder(plan.study), plan.model_path)
+        except Refused as refusal:
+            end = FinishRun(run=plan.started.run, reason="failed", message=str(refusal))
+            self.studies.handle(plan.study.id, end, RUNNER)
+            raise
 
 
 class Shift:
     """One runner's work on one run."""
 
-    def __init__(self, runner: Runner, study_id: str, started: RunStarted, claims: Claims) -> None:
+    def __init__(self, runner: Runner, plan: Plan, deck: Path, claims: Claims) -> None:
         self._runner, self._studies, self._pool = runner, runner.studies, runner.pool
-        self._claims = claims
-        self._study, self._name = study_id, started.run
-        self._plan = Plan(started, self._studies.at(study_id, started.version))
-        self._deadline = self._due(started)
+        self._plan, self._deck, self._claims = plan, deck, claims
+        self._study, self._name = plan.study.id, plan.started.run
+        self._deadline = self._due(plan.started)
         self._flying: dict[int, TrialJob] = {}
         self._denied: list[tuple[float, TrialJob]] = []
         self._denials: dict[int, int] = {}
-        folder = runner.workspace.folder(self._plan.study)
-        self._deck = existing(folder, self._plan.model_path)
-        self._iterations = folder / ITERATIONS
+        self._iterations = runner.workspace.folder(plan.study) / ITERATIONS
 
     def work(self, watch: Watch, stop: Flag) -> RunState:
         """Start, collect and record trials until the run has ended, or it is time to leave."""

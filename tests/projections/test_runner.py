@@ -74,6 +74,7 @@ def test_a_missing_model_is_refused_by_its_name(tmp_path: Path, pool: Pool) -> N
     with pytest.raises(Refused, match=r"1_setup/model.bdf") as refused:
         runner(studies, workspace, pool).work("box")
     assert refused.value.code == "E012"
+    assert studies.study("box").runs["run-1"].status == "failed"
 
 
 def test_a_design_that_fails_is_a_named_failure_and_the_run_goes_on(

@@ -8,9 +8,11 @@ from atomizer.adapters.cli.office import Office
 from atomizer.adapters.cli.output import Output, says
 from atomizer.adapters.cli.progress import best_in_words, live
 from atomizer.commands.vocabulary import parse
+from atomizer.domain.items import Model
 from atomizer.domain.ranking import best
 from atomizer.domain.run import TrialCompleted
 from atomizer.domain.values import Refused
+from atomizer.engine.files import existing
 from atomizer.engine.pool import Pool
 from atomizer.engine.trial import Limits
 from atomizer.projections.runner import Progress, Runner
@@ -34,8 +36,11 @@ def run(
 
 def begin(office: Office, study_id: str, given: dict[str, Any]) -> None:
     """Start a run, unless one is active; refuses settings that the active one does not have."""
-    active = office.studies.study(study_id).active_run
+    study = office.studies.study(study_id)
+    active = study.active_run
     if active is None:
+        if model := study.single(Model):
+            existing(office.workspace.folder(study), model.path)
         office.give(study_id, parse("start_optimization", given))
     elif active.status == "paused":
         office.give(study_id, parse("resume", {}))

@@ -9,6 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, get_args
 
+from rich.filesize import decimal
+
 from atomizer import registry
 from atomizer.adapters.cli.office import Office
 from atomizer.adapters.cli.output import Output, says, table
@@ -46,7 +48,8 @@ def backup(target: Path) -> Output:
     with Office.open() as office:
         office.studies.store.backup(target)
     size = target.stat().st_size
-    return says(f"Wrote {target}, {size / 1e6:.1f} MB.", {"file": str(target), "bytes": size})
+    text = f"Wrote {target}, {decimal(size)}."
+    return says(text, {"file": str(target), "bytes": size})
 
 
 def restore(source: Path) -> Output:
