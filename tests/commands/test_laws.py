@@ -91,8 +91,10 @@ class Histories(RuleBasedStateMachine):
     def two_people_play_with_one_item_and_the_first_walks_back(
         self, data: Any, mode: Any, again: Any
     ) -> None:
-        for who in (first := self.somebody(data), self.somebody(data)):
-            self.give(command(data.draw(plays("con_strong"))), who)
+        tighten = ("change_constraint", {"id": "con_strong", "threshold": 3})
+        first, second = self.somebody(data), self.somebody(data)
+        self.give(command(data.draw(plays("con_strong"))), first)
+        self.give(command(data.draw(st.just(tighten) | plays("con_strong"))), second)
         self.walk(Undo(on_conflict=mode), first)
         if again:
             self.walk(Redo(on_conflict=mode), first)
