@@ -1,27 +1,26 @@
 """Canonical JSON: the one text a value has, so that equal values have equal hashes.
 
-Keys sorted, no white space, NFC, finite numbers; at most 32 levels deep and 256 kB long. Bigger
-things belong into a file that an event names by its SHA-256.
+Keys sorted, no white space, NFC, finite numbers, integers of 64 bits; at most 32 levels deep and
+256 kB long. Bigger things belong into a file that an event names by its SHA-256.
+
+orjson and not `json`, because writing this text is most of what an append costs: 0.4 us instead
+of 2.4 us. It writes null for a number that is not finite, so wherever it wrote null the numbers
+are looked at.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 from unicodedata import is_normalized, normalize
+
+import orjson
 
 from atomizer.domain.values import Refused
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
-_encode = json.JSONEncoder(
-    ensure_ascii=False,
-    check_circular=False,
-    allow_nan=False,
-    sort_keys=True,
-    separators=(",", ":"),
-).encode
 
 
 def canonical(value: object) -> bytes:
@@ -30,17 +29,10 @@ def canonical(value: object) -> bytes:
     Raises:
         Refused: it holds a number or text that JSON cannot, or is nested without end.
     """
-    try:
-        text = _encode(value)
-        if not (text.isascii() or is_normalized("NFC", text)):
-            text = _encode(normal(value))
-        return text.encode()
-    except UnicodeEncodeError as error:
-        raise Refused("E011", f"The text is not valid Unicode: {error.reason}.") from error
-    except ValueError as error:
-        raise Refused("E011", f"Numbers must be finite: {error}.") from error
-    except RecursionError as error:
-        raise _too_deep() from error
+    text = _text(value)
+    if text.isascii() or is_normalized("NFC", text.decode()):
+        return text
+    return _text(normal(value))
 
 
 def normal(value: Any) -> Any:
@@ -78,6 +70,24 @@ def depth(value: object) -> int:
     if isinstance(value, list | tuple):
         return 1 + max(map(depth, value), default=0)
     return 0
+
+
+def _text(value: object) -> bytes:
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError as error:
+        raise Refused("E011", f"JSON cannot hold this: {error}.") from error
+    if b"null" in text and not _is_finite(value):
+        raise Refused("E011", "Numbers must be finite.")
+    return text
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, dict):
+        return all(map(_is_finite, value.values()))
+    if isinstance(value, list | tuple):
+        return all(map(_is_finite, value))
+    return not isinstance(value, float) or isfinite(value)
 
 
 def _normal_object(value: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg
 from eventsourcing import persistence
@@ -38,11 +38,12 @@ _CREATE = (
 )
 INSERT = """
     INSERT INTO stored_events
-    (command_id, originator_id, originator_version, topic, state, notification_id)
-    SELECT %s, * FROM unnest(%b::text[], %b::bigint[], %b::text[], %b::bytea[], %b::bigint[])
+    (originator_id, command_id, originator_version, notification_id, topic, state)
+    SELECT %s, %s, %s + place, %s + place, topic, state
+    FROM unnest(%b::text[], %b::bytea[]) WITH ORDINALITY AS rows (topic, state, place)
 """
+"""Two arrays: what can be counted need not be sent."""
 _LAST = "SELECT max(notification_id) FROM stored_events"
-Row = tuple[str, int, str, bytes, int]
 
 
 @contextmanager
@@ -72,6 +73,17 @@ def assert_durable(connection: Connection[Any]) -> None:
             raise StoreUnavailable(
                 f"PostgreSQL: {name} is off, so what is acknowledged could be lost. Set it to on."
             )
+
+
+Row = tuple[int, str, bytes]
+
+
+class Place(NamedTuple):
+    """Where rows go: their stream, behind which position, and on whose command."""
+
+    stream: str
+    command_id: str | None
+    after: int
 
 
 class Datastore(PostgresDatastore):
@@ -104,12 +116,11 @@ class Recorder(PostgresApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """The library's door to the same table."""
         with self.writing() as (connection, last):
-            rows = [
-                (str(e.originator_id), e.originator_version, e.topic, e.state, last() + place)
-                for place, e in enumerate(stored_events, 1)
-            ]
-            insert(connection, rows, None)
-        return [row[-1] for row in rows]
+            for place, event in enumerate(stored_events):
+                row = event.originator_version, event.topic, event.state
+                insert(connection, Place(str(event.originator_id), None, last() + place), [row])
+            first = last() + 1
+        return list(range(first, first + len(stored_events)))
 
     @contextmanager
     def writing(self) -> Iterator[tuple[Connection[Any], Callable[[], int]]]:
@@ -130,11 +141,11 @@ class Recorder(PostgresApplicationRecorder):
             raise persistence.OperationalError(f"COMMIT was answered by {commit.statusmessage}")
 
 
-def insert(connection: Connection[Any], rows: Sequence[Row], command: str | None) -> None:
-    """Queue rows of a command; the library's own belong to none."""
-    columns = [list(column) for column in zip(*rows, strict=True)]
-    if columns:
-        connection.execute(INSERT, (command, *columns), prepare=True)
+def insert(connection: Connection[Any], place: Place, rows: Sequence[Row]) -> None:
+    """Queue (version, type, state) rows of consecutive versions."""
+    versions, types, states = zip(*rows, strict=True)
+    columns = versions[0] - 1, place.after, list(types), list(states)
+    connection.execute(INSERT, (place.stream, place.command_id, *columns), prepare=True)
 
 
 def rows_of(connection: Connection[Any], select: str, values: Sequence[object]) -> Cursor[Any]:

@@ -70,9 +70,7 @@ class PgRows(Rows):
 
     def insert(self, stream: str, rows: Sequence[tuple[int, str, bytes]], command: str) -> int:
         """Add (version, type, state) rows, each with its receipt; the position of the last one."""
-        first = self._last() + self._added + 1
-        placed = [(stream, *row, first + place) for place, row in enumerate(rows)]
-        pg.insert(self._connection, placed, command)
+        pg.insert(self._connection, pg.Place(stream, command, self._last() + self._added), rows)
         self._added += len(rows)
         return self._last() + self._added
 

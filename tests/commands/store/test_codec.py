@@ -21,8 +21,8 @@ from tests.commands.store.examples import RUN, STUDY, added, envelope, record
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False)
-    | texts,
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False) | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=12,
 )  # fmt: skip
@@ -132,6 +132,18 @@ def test_numbers_are_finite(number: float) -> None:
     assert refused.value.code == "E011"
 
 
+def test_a_number_that_is_not_finite_is_found_between_nulls() -> None:
+    stored(StudyCreated(meta={"x": [None, {"y": [None, 1.5]}], "z": "null"}))
+    with pytest.raises(Refused, match="finite"):
+        stored(StudyCreated.model_construct(meta={"x": [None, {"y": [1.5, float("inf")]}]}))
+
+
+@pytest.mark.parametrize("number", [2**64, -(2**63) - 1])
+def test_integers_have_64_bits(number: int) -> None:
+    with pytest.raises(Refused, match="64-bit range"):
+        stored(StudyCreated(meta={"x": number}))
+
+
 def test_what_is_too_large_is_refused_with_its_size() -> None:
     stored(added(1, "x" * (MAX_BYTES - 1000)))
     with pytest.raises(Refused, match="at most 262144 are kept") as refused:
@@ -161,7 +173,7 @@ def test_many_shallow_parts_are_not_deep() -> None:
 
 
 def test_text_that_is_no_unicode_is_refused() -> None:
-    with pytest.raises(Refused, match="not valid Unicode"):
+    with pytest.raises(Refused, match="not valid UTF-8"):
         stored(StudyCreated.model_construct(meta={"x": "\ud800"}, category="", cloned_from=""))
 
 
