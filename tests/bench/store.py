@@ -1,7 +1,8 @@
 """How fast the event store is, as ratios to a peer measured in the same run.
 
 `python -m tests.bench.store [events]`. CPU is that of the process, system time included; wall is
-with every commit synced to the disk.
+with every commit synced to the disk. Those who are compared take turns, and each figure is the
+median of its rounds: what else the machine does meets all of them alike.
 """
 
 import sqlite3
@@ -13,14 +14,19 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from statistics import median
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
+from atomizer.commands.items import AddDesignVariable, ChangeDesignVariable
 from atomizer.commands.store import EventStore, Snapshot, Transaction, Turns, open_store
 from atomizer.commands.store.sqlite import SqliteStore
+from atomizer.commands.studies import Delivery, Studies
+from atomizer.commands.study import CreateStudy
 from atomizer.domain.events import ItemChanged
 from atomizer.domain.fold import fold
+from atomizer.domain.items import Bounds
 from tests import postgres
 from tests.commands.store.examples import added, envelope, record
 
@@ -45,8 +51,12 @@ def main() -> None:
 
 
 def appends(folder: Path, count: int = 100) -> None:
-    """One event a commit, against one row a commit with sqlite3 in the same kind of file."""
-    with SqliteStore(folder / "one.db") as store, closing(_raw(folder)) as raw:
+    """One event a commit, and one command, against one row a commit with sqlite3."""
+    with (
+        SqliteStore(folder / "one.db") as store,
+        SqliteStore(folder / "commands.db") as other,
+        closing(_raw(folder)) as raw,
+    ):
         state = b"x" * 420
         number = iter(range(10**9))
         insert = "INSERT INTO stored_events VALUES (NULL,?,?,?,?)"
@@ -54,14 +64,17 @@ def appends(folder: Path, count: int = 100) -> None:
         def peer() -> None:
             raw.execute(insert, (STREAM, next(number), "item_changed", state))
 
-        cpu, wall = _duel(_appending(store), peer, count)
-    _say("append one event / raw insert, CPU", *cpu, "us", "<= 1.3")
-    _say("append one event / raw insert, wall", *wall, "us", "<= 1.2")
+        works = _appending(store, count), _commanding(Studies(other), count), peer
+        (append, command, row), wall = _rounds(works, count)
+    _say("append one event / raw insert, CPU", append, row, "us", "<= 1.3")
+    _say("append one event / raw insert, wall", wall[0], wall[2], "us", "<= 1.2")
+    _say("one command / raw insert, CPU", command, row, "us", "<= 3")
+    _say("one command / raw insert, wall", wall[1], wall[2], "us", "<= 1.2")
 
 
-def _appending(store: EventStore, events: int = 1) -> Callable[[], None]:
+def _appending(store: EventStore, count: int, events: int = 1) -> Callable[[], None]:
     """Appends what was made before: making events and envelopes is not the store's work."""
-    made = [[_changed(n + e) for e in range(events)] for n in range(ROUNDS * 400)]
+    made = [[_changed(n + e) for e in range(events)] for n in range(ROUNDS * count)]
     ready = iter([(envelope(f"c-{n}", n), made[n]) for n in range(len(made))])
 
     def append() -> None:
@@ -72,12 +85,28 @@ def _appending(store: EventStore, events: int = 1) -> Callable[[], None]:
     return append
 
 
+def _commanding(studies: Studies, count: int) -> Callable[[], None]:
+    """Decides, appends and folds edits of one design variable, each with a command id."""
+    studies.handle("bench", CreateStudy(name="Bench"))
+    studies.handle(
+        "bench", AddDesignVariable(name="Web", expression_name="W", bounds=Bounds(min=0, max=1e6))
+    )
+    made = [ChangeDesignVariable(id="dv_web", baseline=n + 0.5) for n in range(ROUNDS * count)]
+    ready = iter([(made[n], Delivery(command_id=f"c-{n}")) for n in range(len(made))])
+
+    def command() -> None:
+        what, delivery = next(ready)
+        studies.handle("bench", what, delivery=delivery)
+
+    return command
+
+
 def group_commit(folder: Path, count: int = 40) -> None:
     """64 clients that share commits, against one client; commands a second."""
     with SqliteStore(folder / "group.db") as store:
         turns = Turns(_committing(store))
-        alone = _rate(turns, 1, 10 * count)
-        together = _rate(turns, 64, count)
+        rates = [[_rate(turns, 1, 3 * count), _rate(turns, 64, count)] for _ in range(ROUNDS)]
+    alone, together = (median(rate) for rate in zip(*rates, strict=True))
     _say("group commit, 64 clients / 1", together, alone, "/s", ">= 8")
 
 
@@ -97,13 +126,17 @@ def _append(transaction: Transaction) -> None:
 
 def replay(folder: Path, count: int) -> None:
     """Decode and fold a long history, against the library's declarative aggregate."""
-    with SqliteStore(folder / "long.db") as store:
+    with SqliteStore(folder / "long.db") as store, _library(folder) as library:
         _grow(store, count)
-        ours = count / _best(lambda: fold(store.read(STREAM)))
-        decode = count / _best(lambda: sum(1 for _ in store.read(STREAM)))
-        peer = _library_replay(folder, min(count, 20_000))
-        _say("cold replay (decode and fold) / library", ours, peer, "/s", ">= 2, 100k/s")
-        _say("  of it: read and decode / library", decode, peer, "/s", "-")
+        peer = _declared(library, count)
+        works = (
+            lambda: fold(store.read(STREAM)),
+            lambda: sum(1 for _ in store.read(STREAM)),
+            lambda: library.repository.get(peer),
+        )
+        ours, decode, theirs = (1e6 * count / cpu for cpu in _rounds(works, 1)[0])
+        _say("cold replay (decode and fold) / library", ours, theirs, "/s", ">= 2, 100k/s")
+        _say("  of it: read and decode / library", decode, theirs, "/s", "-")
         _load(store, count)
 
 
@@ -130,16 +163,17 @@ def _load(store: SqliteStore, count: int) -> None:
     _say("load with a snapshot / replay", 1e3 * _best(load), 1e3 * whole, "ms", "<= 5 ms")
 
 
-def _library_replay(folder: Path, count: int) -> float:
+def _library(folder: Path) -> Application:
     settings = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": f"{folder}/peer.db"}
-    library = Application(settings)
+    return Application(settings)
+
+
+def _declared(library: Application, count: int) -> UUID:
     declared = Declared(added(1).values)
     for number in range(1, count):
         declared.change({"baseline": float(number)}, {"baseline": number + 1.0})
     library.save(declared)
-    rate = count / _best(lambda: library.repository.get(declared.id))
-    library.close()
-    return rate
+    return declared.id
 
 
 class Declared(Aggregate):
@@ -190,9 +224,9 @@ def _against_psycopg(store: EventStore, url: str, count: int) -> None:
             with raw.transaction(), raw.cursor() as cursor:
                 cursor.executemany(insert, [row() for _ in range(100)])
 
-        _, wall = _duel(_appending(store), single, count)
+        _, wall = _rounds((_appending(store, count), single), count)
         _say("Postgres append / psycopg, rate", *(1e6 / w for w in wall), "/s", ">= 0.35")
-        _, wall = _duel(_appending(store, 100), batch, count // 10)
+        _, wall = _rounds((_appending(store, count // 10, 100), batch), count // 10)
         _say("Postgres batch of 100 / psycopg, rate", *(1e8 / w for w in wall), "/s", ">= 1")
 
 
@@ -213,16 +247,16 @@ def _raw(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def _duel(
-    ours: Callable[[], None], peer: Callable[[], None], count: int
-) -> tuple[list[float], list[float]]:
-    """CPU and wall of both in microseconds a call: medians of rounds that take turns."""
-    rounds = [[_cost(work, count) for work in (ours, peer)] for _ in range(ROUNDS)]
-    cpu, wall = ([median(r[who][what] for r in rounds) for who in (0, 1)] for what in (0, 1))
+def _rounds(works: Sequence[Callable[[], object]], count: int) -> tuple[list[float], list[float]]:
+    """CPU and wall of each in microseconds a call: medians of rounds that take turns."""
+    rounds = [[_cost(work, count) for work in works] for _ in range(ROUNDS)]
+    cpu, wall = (
+        [median(r[who][what] for r in rounds) for who in range(len(works))] for what in (0, 1)
+    )
     return cpu, wall
 
 
-def _cost(work: Callable[[], None], count: int) -> tuple[float, float]:
+def _cost(work: Callable[[], object], count: int) -> tuple[float, float]:
     cpu, wall = time.process_time(), time.perf_counter()
     for _ in range(count):
         work()

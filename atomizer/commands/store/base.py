@@ -21,18 +21,34 @@ PAGE = 256
 """Events read at a time: no reader holds a database open for long, or more than a page."""
 
 
+class Alone:
+    """Keeps a thread that holds the write lock from waiting for itself."""
+
+    def __init__(self) -> None:
+        self._threads: set[int] = set()
+
+    def __enter__(self) -> None:
+        me = get_ident()
+        if me in self._threads:
+            raise RuntimeError("This thread holds the write lock already; use its transaction.")
+        self._threads.add(me)
+
+    def __exit__(self, *_: object) -> None:
+        self._threads.discard(get_ident())
+
+
 class RowStore(Storage):
     """A store made of rows; subclasses say how rows are kept and locked."""
 
     def __init__(self, codec: Codec = CODEC) -> None:
         self.codec = codec
         self.bell = Bell()
-        self._writers: set[int] = set()
+        self._alone = Alone()
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
         """A transaction under the write lock."""
-        with self._alone(), self.locked() as rows:
+        with self._alone, self.locked() as rows:
             transaction = LockedTransaction(rows, self.codec)
             try:
                 yield transaction
@@ -74,7 +90,7 @@ class RowStore(Storage):
 
     def import_lines(self, lines: Iterable[str]) -> int:
         """Take in what `export` wrote: all of it or nothing. What is there already is skipped."""
-        with self._alone(), self.locked() as rows:
+        with self._alone, self.locked() as rows:
             count = taken_in(LockedTransaction(rows, self.codec), self.codec, lines)
         self.bell.ring()
         return count
@@ -94,19 +110,8 @@ class RowStore(Storage):
 
     def save_snapshot(self, snapshot: Snapshot) -> None:
         """Keep a state in place of an older one."""
-        with self._alone():
+        with self._alone:
             self.keep(snapshot, _seal(snapshot))
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        me = get_ident()
-        if me in self._writers:
-            raise RuntimeError("This thread holds the write lock already; use its transaction.")
-        self._writers.add(me)
-        try:
-            yield
-        finally:
-            self._writers.discard(me)
 
 
 def _seal(snapshot: Snapshot) -> str:

@@ -32,7 +32,8 @@ SESSION = (
 """What every connection promises: synced commits, and a view as new as the lock it waited for."""
 _CREATE = (
     "ALTER TABLE stored_events ADD COLUMN IF NOT EXISTS command_id text",
-    "CREATE INDEX IF NOT EXISTS receipts ON stored_events (originator_id, command_id)",
+    "CREATE INDEX IF NOT EXISTS receipts ON stored_events "
+    "(originator_id, command_id, originator_version)",
     "CREATE TABLE IF NOT EXISTS snapshots (stream text PRIMARY KEY, version bigint NOT NULL, "
     "hash text NOT NULL, shape text NOT NULL, state bytea NOT NULL, seal text NOT NULL)",
 )

@@ -38,7 +38,8 @@ TABLES = {
     "command_id TEXT, "
     "state BLOB NOT NULL, "
     "UNIQUE (originator_id, originator_version))",
-    "receipts": "CREATE INDEX receipts ON stored_events (originator_id, command_id)",
+    "receipts": "CREATE INDEX receipts ON stored_events "
+    "(originator_id, command_id, originator_version)",
     "snapshots": "CREATE TABLE snapshots ("
     "stream TEXT PRIMARY KEY, "
     "version INTEGER NOT NULL, "

@@ -15,6 +15,7 @@ from atomizer.commands.store import (
     VersionTaken,
     open_store,
     recorder,
+    sqlite,
 )
 from atomizer.commands.store.bell import IDLE_AFTER, Bell
 from atomizer.commands.store.codec import CODEC, seal, sealed
@@ -198,6 +199,15 @@ def test_a_foreign_topic_in_the_database_is_never_imported(path: Path) -> None:
                 door()
         assert "antigravity" not in sys.modules
         assert "antigravity:Event" in str(store.verify().faults[0])
+
+
+def test_a_receipt_is_looked_up_and_not_searched_for(path: Path) -> None:
+    """With the shorter index (stream, command), SQLite walks the stream instead."""
+    with SqliteStore(path) as store, store._reader() as connection:
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {sqlite._ANSWER}", ("study-a", "c-1"))
+        assert [row[3] for row in plan] == [
+            "SEARCH stored_events USING INDEX receipts (originator_id=? AND command_id=?)"
+        ]
 
 
 def test_readers_are_reused_and_closed(path: Path) -> None:
