@@ -29,6 +29,7 @@ STATIC = 1  # pyNastran's analysis code
 STRESSES: Mapping[Table, tuple[str, ...]] = {
     "rod_stress": ("CROD", "CONROD", "CTUBE"),
     "bar_stress": ("CBAR",),
+    "beam_stress": ("CBEAM",),
     "shell_stress": ("CQUAD4", "CTRIA3", "CQUADR", "CTRIAR", "CQUAD8", "CTRIA6"),
     "solid_stress": ("CTETRA", "CPENTA", "CHEXA", "CPYRAM"),
 }

@@ -12,7 +12,13 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 Table = Literal[
-    "displacement", "reactions", "rod_stress", "bar_stress", "shell_stress", "solid_stress"
+    "displacement",
+    "reactions",
+    "rod_stress",
+    "bar_stress",
+    "beam_stress",
+    "shell_stress",
+    "solid_stress",
 ]
 """A part of a result file that can be asked for."""
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 READ = {
     "GRID", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD", "CONROD",
-    "PROD", "CBAR", "PBAR", "PBARL", "CQUAD4", "CTRIA3", "PSHELL", "CTETRA",
+    "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML", "CELAS1",
+    "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL", "CTETRA",
     "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT9", "SPC", "SPC1", "SPCADD",
     "FORCE", "MOMENT", "PLOAD", "PLOAD2", "PLOAD4", "GRAV", "LOAD", "CONM2", "RBE2", "PARAM",
 }  # fmt: skip
@@ -22,11 +23,11 @@ WITHOUT_EFFECT = {
 }  # fmt: skip
 """Plot elements, and what only solution 200 reads."""
 
-FORBIDDEN_PARAMETERS = {"COUPMASS": (-1, 0), "INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
+FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""
 
 KNOWN_PARAMETERS = {
-    "AUTOSPC", "EPZERO", "GRDPNT", "K6ROT", "MAXRATIO", "POST", "SNORM", "WTMASS",
+    "AUTOSPC", "COUPMASS", "EPZERO", "GRDPNT", "K6ROT", "MAXRATIO", "POST", "SNORM", "WTMASS",
 }  # fmt: skip
 
 

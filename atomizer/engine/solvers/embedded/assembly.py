@@ -1,6 +1,6 @@
 """Element matrices into one sparse matrix, and the way between basic and displacement frames."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import scipy.sparse as sp
@@ -16,14 +16,18 @@ def freedoms(family: Elements) -> Ints:
     return at.reshape(len(family.nodes), -1)
 
 
-def assemble(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
-    """The stiffness of all elements in the basic frame, shape (size, size)."""
+def assemble(size: int, elements: Sequence[Elements], matrices: Iterable[Floats]) -> sp.csr_matrix:
+    """Matrices of elements in one matrix of the basic frame, shape (size, size).
+
+    Args:
+        matrices: One array of shape (n, c m, c m) a family; taken one after the other.
+    """
     rows, columns, values = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
-    for family in elements:
+    for family, matrix in zip(elements, matrices, strict=True):
         at = freedoms(family)
         rows.append(np.repeat(at, at.shape[1], axis=1).ravel())
         columns.append(np.tile(at, (1, at.shape[1])).ravel())
-        values.append(family.stiffness().ravel())
+        values.append(matrix.ravel())
     entries = (np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32))
     return sp.csr_matrix((np.concatenate(values), entries), shape=(size, size))
 

@@ -1,36 +1,33 @@
-"""Masses of a model: lumped ones of the elements and concentrated ones, CONM2.
+"""Masses of a model: those of the elements, lumped or coupled, and concentrated ones.
 
 Everything is in the unit the deck gives densities and masses in; PARAM,WTMASS turns it into the
 mass that inertia forces need.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints, skew, transpose
+from atomizer.engine.solvers.embedded.arrays import Floats, skew
+from atomizer.engine.solvers.embedded.assembly import assemble
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
+from atomizer.engine.solvers.embedded.elements.spring import scalar_ends
 from atomizer.engine.solvers.embedded.fatal import undefined_grid, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
 
+TRANSLATIONS = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
+
 
 @dataclass(frozen=True)
 class Masses:
-    """Mass at each grid point, and k concentrated masses beside them; basic frame.
+    """The mass matrix in the basic frame, shape (6 n_points, 6 n_points)."""
 
-    Attributes:
-        lumped: Of the elements, shape (n_points,).
-        rows: Grid points of the concentrated masses, shape (k,).
-        blocks: Their 6 by 6 matrices at the grid points, shape (k, 6, 6).
-    """
-
-    lumped: Floats
-    rows: Ints
-    blocks: Floats
+    matrix: sp.csr_matrix
 
     def times(self, acceleration: Floats) -> Floats:
         """Mass times a uniform acceleration, shape (n_points, 6).
@@ -38,10 +35,8 @@ class Masses:
         Args:
             acceleration: In the basic frame, shape (3,).
         """
-        force = np.zeros((len(self.lumped), 6))
-        force[:, :3] = self.lumped[:, None] * acceleration
-        np.add.at(force, self.rows, self.blocks[:, :, :3] @ acceleration)
-        return force
+        moved = np.tile([*acceleration, 0.0, 0.0, 0.0], self.matrix.shape[0] // 6)
+        return np.asarray(self.matrix @ moved).reshape(-1, 6)
 
     def rigid(self, points: Floats) -> Floats:
         """The rigid-body mass matrix about the origin of the points, shape (6, 6).
@@ -49,29 +44,54 @@ class Masses:
         Args:
             points: Positions of the grid points from a reference point, shape (n_points, 3).
         """
-        motion = rigid_motion(points)
-        translation = motion[:, :3]
-        lumped = transpose(translation) @ (translation * self.lumped[:, None, None])
-        at_rows = motion[self.rows]
-        return np.asarray(
-            lumped.sum(axis=0) + (transpose(at_rows) @ self.blocks @ at_rows).sum(axis=0)
-        )
+        motion = rigid_motion(points).reshape(-1, 6)
+        return np.asarray(motion.T @ (self.matrix @ motion))
 
 
 def read_masses(model: Model, elements: Sequence[Elements]) -> Masses:
-    """The masses of a model."""
-    lumped = np.zeros(len(model.grid))
+    """The masses of a model: coupled with PARAM,COUPMASS,1, else lumped."""
+    size = 6 * len(model.grid)
+    if model.number("COUPMASS", -1) > 0:
+        of_elements = assemble(size, elements, [family.coupled() for family in elements])
+    else:
+        of_elements = _lumped(size, elements)
+    return Masses(sp.csr_matrix(of_elements + _concentrated(model, size)))
+
+
+def _lumped(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
+    """Masses of the elements at the translations of their nodes."""
+    at_points = np.zeros((size // 6, 6))
     for family in elements:
-        np.add.at(lumped, family.nodes, family.masses())
-    cards = [model.bdf.masses[eid] for eid in sorted(model.bdf.masses)]
-    rows = np.array([_row(model, card) for card in cards], np.int64)
-    blocks = [_block(model, card, row) for card, row in zip(cards, rows, strict=True)]
-    return Masses(lumped, rows, np.array(blocks).reshape(-1, 6, 6))
+        np.add.at(at_points, family.nodes, family.masses()[..., None] * TRANSLATIONS)
+    return sp.diags(at_points.ravel(), format="csr")
+
+
+def _concentrated(model: Model, size: int) -> sp.csr_matrix:
+    """CONM2 and CMASS2."""
+    total = sp.csr_matrix((size, size))
+    for eid in sorted(model.bdf.masses):
+        card = model.bdf.masses[eid]
+        if card.type not in CONCENTRATED:
+            raise unsupported(card.type, str(card.eid))
+        rows, block = CONCENTRATED[card.type](model, card)
+        at = (6 * np.array(rows)[:, None] + np.arange(6)).ravel()
+        entries = (np.repeat(at, len(at)), np.tile(at, len(at)))
+        total = total + sp.coo_matrix((block.ravel(), entries), (size, size)).tocsr()
+    return total
+
+
+def _conm2(model: Model, card: Any) -> tuple[list[int], Floats]:
+    row = _row(model, card)
+    return [row], _block(model, card, row)
+
+
+def _cmass2(model: Model, card: Any) -> tuple[list[int], Floats]:
+    """A mass that resists the difference of two components, or one component."""
+    rows, stretch = scalar_ends(model, card)
+    return rows, float(card.mass) * np.outer(stretch, stretch)
 
 
 def _row(model: Model, card: Any) -> int:
-    if card.type != "CONM2":
-        raise unsupported(card.type, str(card.eid))
     try:
         return int(model.grid.index(np.array([card.nid]))[0])
     except UnknownGrid as unknown:
@@ -97,3 +117,9 @@ def _block(model: Model, card: Any, row: int) -> Floats:
     block[:3, 3:], block[3:, :3] = -mass * arm, mass * arm
     block[3:, 3:] = axes.T @ inertia @ axes - mass * arm @ arm
     return block
+
+
+CONCENTRATED: Mapping[str, Callable[[Model, Any], tuple[list[int], Floats]]] = {
+    "CONM2": _conm2,
+    "CMASS2": _cmass2,
+}

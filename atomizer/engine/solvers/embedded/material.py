@@ -14,12 +14,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Isotropic:
-    """Young's modulus, shear modulus, Poisson's ratio and density, in the units of the deck."""
+    """An isotropic material, in the units of the deck.
+
+    Attributes:
+        young: Young's modulus.
+        shear: Shear modulus.
+        poisson: Poisson's ratio.
+        density: Mass of a unit of volume.
+        expansion: Thermal strain of a degree.
+        reference: Temperature without thermal strain.
+    """
 
     young: float
     shear: float
     poisson: float
     density: float
+    expansion: float = 0.0
+    reference: float = 0.0
 
     def plane_stress(self) -> Floats:
         """Stresses xx, yy, xy from strains xx, yy, gamma xy, shape (3, 3)."""
@@ -46,11 +57,15 @@ class InSpace:
     Attributes:
         elastic: Stresses xx, yy, zz, xy, yz, zx from strains, shape (6, 6).
         density: In the unit of the deck.
+        expansion: Thermal strains xx, yy, zz, xy, yz, zx of a degree, shape (6,).
+        reference: Temperature without thermal strain.
         directed: Whether it depends on the axes.
     """
 
     elastic: Floats
     density: float
+    expansion: Floats
+    reference: float
     directed: bool
 
 
@@ -66,7 +81,8 @@ def material(bdf: "BDF", mid: int, owner: str) -> Isotropic:
     young, shear, poisson = float(card.e or 0.0), float(card.g or 0.0), float(card.nu or 0.0)
     if young < 0 or shear < 0 or not -1.0 < poisson <= 0.5:
         raise Fatal(f"MAT1 {mid}: E {young:g}, G {shear:g}, NU {poisson:g} IS NOT A MATERIAL.")
-    return Isotropic(young, shear, poisson, float(card.rho or 0.0))
+    rest = (float(value or 0.0) for value in (card.rho, card.a, card.tref))
+    return Isotropic(young, shear, poisson, *rest)
 
 
 def solid_material(bdf: "BDF", mid: int, owner: str) -> InSpace:
@@ -77,12 +93,20 @@ def solid_material(bdf: "BDF", mid: int, owner: str) -> InSpace:
     """
     card = _card(bdf, mid, owner)
     if card.type == "MAT9":
-        return InSpace(_anisotropic(card), float(card.rho or 0.0), directed=True)
+        expansion = np.array([float(value or 0.0) for value in card.A])
+        rest = (float(card.rho or 0.0), expansion, float(card.tref or 0.0))
+        return InSpace(_anisotropic(card), *rest, directed=True)
     made_of = material(bdf, mid, owner)
     if not (made_of.young > 0 and made_of.poisson < 0.5):
         said = f"E {made_of.young:g}, NU {made_of.poisson:g}"
         raise Fatal(f"MAT1 {mid} ON {owner}: {said} IS NOT A MATERIAL OF SOLIDS.")
-    return InSpace(made_of.in_space(), made_of.density, directed=False)
+    return InSpace(
+        elastic=made_of.in_space(),
+        density=made_of.density,
+        expansion=made_of.expansion * np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0]),
+        reference=made_of.reference,
+        directed=False,
+    )
 
 
 def _card(bdf: "BDF", mid: int, owner: str) -> Any:

@@ -109,5 +109,5 @@ class Model:
 
 def _node_ids(card: Any) -> list[int]:
     """Grid points of an element, 0 where the field is blank; pyNastran's own asserts instead."""
-    nodes = (card.ga, card.gb) if card.type == "CBAR" else card.nodes
+    nodes = (card.ga, card.gb) if card.type in ("CBAR", "CBEAM") else card.nodes
     return [int(node or 0) for node in nodes]

@@ -198,7 +198,8 @@ def read_statics(
     model: Model, elements: Sequence[Elements], memory: float | None = None
 ) -> Statics:
     """Assemble a model; memory is the most the factor may take, in GB."""
-    basic = assemble(6 * len(model.grid), elements)
+    matrices = (family.stiffness() for family in elements)
+    basic = assemble(6 * len(model.grid), elements, matrices)
     return Statics(model, in_displacement_frames(basic, model.grid), read_rigid(model), memory)
 
 

@@ -1,6 +1,6 @@
 """Element families, one a file, and the table of what card belongs to which.
 
-A family is a frozen dataclass of arrays over its elements with `stiffness`, `masses` and `stress`;
+A family is a frozen dataclass of arrays over its elements: see `family.Elements` for its methods;
 a new one costs its file and one line here.
 """
 
@@ -8,16 +8,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from atomizer.engine.solvers.embedded.elements.bar import read_bars
+from atomizer.engine.solvers.embedded.elements.bushing import read_bushings
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.rod import read_rods
 from atomizer.engine.solvers.embedded.elements.shell import read_shells
 from atomizer.engine.solvers.embedded.elements.solid import read_solids
+from atomizer.engine.solvers.embedded.elements.spring import read_springs
 from atomizer.engine.solvers.embedded.model import Model
 
 FAMILIES: Mapping[str, Callable[[Model, Sequence[Any]], Elements]] = {
     "CROD": read_rods,
     "CONROD": read_rods,
+    "CTUBE": read_rods,
     "CBAR": read_bars,
+    "CBEAM": read_bars,
+    "CELAS1": read_springs,
+    "CELAS2": read_springs,
+    "CBUSH": read_bushings,
     "CQUAD4": read_shells,
     "CTRIA3": read_shells,
     "CTETRA": read_solids,

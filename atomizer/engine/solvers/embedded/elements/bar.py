@@ -1,7 +1,9 @@
-"""CBAR: a straight prismatic beam with offsets, pin flags and shear flexibility.
+"""CBAR and CBEAM: a straight prismatic beam with offsets, pin flags and shear flexibility.
 
 Plane 1 is the element's x-y plane and holds the orientation vector v: z = x times v (MSC Nastran
 Quick Reference Guide, entry CBAR). Offsets W are rigid links from the grid points to the ends.
+The coupled mass has no inertia of rotation: cubic functions across the axis, and along it the mean
+of lumped and consistent mass as for rods.
 """
 
 from collections.abc import Sequence
@@ -12,9 +14,20 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, skew, transpose, unit
 from atomizer.engine.solvers.embedded.elements.bar_axes import bar_axes, bar_offsets
+from atomizer.engine.solvers.embedded.elements.beam_section import read_beam_section
 from atomizer.engine.solvers.embedded.elements.family import ids_of
-from atomizer.engine.solvers.embedded.elements.section import Sections, read_section, stacked
-from atomizer.engine.solvers.embedded.elements.timoshenko import beam_stiffness, released
+from atomizer.engine.solvers.embedded.elements.section import (
+    Section,
+    Sections,
+    read_section,
+    stacked,
+)
+from atomizer.engine.solvers.embedded.elements.timoshenko import (
+    beam_geometric,
+    beam_mass,
+    beam_stiffness,
+    released,
+)
 from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
 from atomizer.engine.solvers.embedded.model import Model
 
@@ -28,6 +41,8 @@ class Bars:
         to_local: Motion of the ends in element axes from that of the nodes, shape (n, 12, 12).
         local: Stiffness in element axes, pin flags applied, shape (n, 12, 12).
         line_mass: Mass of a unit of length, shape (n,).
+        expansion: Thermal strain of a degree, shape (n,).
+        reference: Temperature without thermal strain, shape (n,).
     """
 
     card: str
@@ -38,6 +53,8 @@ class Bars:
     local: Floats
     section: Sections
     line_mass: Floats
+    expansion: Floats
+    reference: Floats
     components: int = 6
 
     def stiffness(self) -> Floats:
@@ -48,16 +65,42 @@ class Bars:
         """Half of the mass at each end, shape (n, 2)."""
         return np.repeat((self.line_mass * self.length / 2.0)[:, None], 2, axis=1)
 
-    def stress(self, motion: Floats) -> Floats:
+    def coupled(self) -> Floats:
+        """Coupled mass in the basic frame, shape (n, 12, 12)."""
+        local = beam_mass(self.length, self.line_mass)
+        return transpose(self.to_local) @ local @ self.to_local
+
+    def heating(self, heat: Floats) -> Floats:
+        """Forces of the thermal strain, shape (n, 12)."""
+        return np.asarray((transpose(self.to_local) @ self._stretch(heat)[..., None])[..., 0])
+
+    def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Bending stress at C, D, E, F of both ends and the axial stress, shape (n, 9).
 
         Columns: C, D, E, F at end A; C, D, E, F at end B; axial.
         """
-        forces = (self.local @ (self.to_local @ motion[..., None]))[..., 0]
+        forces = self.forces(motion, heat)
         at_a = self._bending(-forces[:, 5], forces[:, 4])
         at_b = self._bending(forces[:, 11], -forces[:, 10])
         axial = forces[:, 6] / self.section.area
         return np.concatenate([at_a, at_b, axial[:, None]], axis=1)
+
+    def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Forces and moments on both ends in element axes, shape (n, 12)."""
+        forces = (self.local @ (self.to_local @ motion[..., None]))[..., 0]
+        return np.asarray(forces if heat is None else forces - self._stretch(heat))
+
+    def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Stiffness by the axial force, shape (n, 12, 12)."""
+        pull = self.forces(motion, heat)[:, 6]
+        polar = (self.section.i1 + self.section.i2) / self.section.area
+        local = beam_geometric(self.length, pull, polar)
+        return transpose(self.to_local) @ local @ self.to_local
+
+    def _stretch(self, heat: Floats) -> Floats:
+        """Forces in element axes that stretch the bar as heat does, shape (n, 12)."""
+        strain = self.expansion * (heat.mean(axis=1) - self.reference)
+        return np.asarray(self.local[:, :, 6] * (strain * self.length)[:, None])
 
     def _bending(self, moment_1: Floats, moment_2: Floats) -> Floats:
         """Stress at the four points from E I v'' and E I w'', shape (n, 4).
@@ -73,7 +116,7 @@ class Bars:
 
 
 def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
-    """The bars of a deck."""
+    """The bars or the beams of a deck."""
     nodes = model.nodes(cards)
     offsets = bar_offsets(model, cards, nodes)
     ends = model.grid.xyz[nodes] + offsets
@@ -81,12 +124,13 @@ def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
     length = np.linalg.norm(along, axis=1)
     short = np.flatnonzero(length <= 0)
     if len(short):
-        raise bad_geometry("CBAR", int(cards[int(short[0])].eid), "ITS LENGTH IS ZERO")
+        card = cards[int(short[0])]
+        raise bad_geometry(card.type, int(card.eid), "ITS LENGTH IS ZERO")
     axes = bar_axes(model, cards, nodes, unit(along))
-    section, young, shear, line_mass = _properties(model, cards)
+    section, (young, shear, *rest) = _properties(model, cards)
     local = _pinned(cards, beam_stiffness(length, young, shear, section))
-    to_local = _to_local(axes, offsets)
-    return Bars("CBAR", ids_of(cards), nodes, length, to_local, local, section, line_mass)
+    name, to_local = cards[0].type, _to_local(axes, offsets)
+    return Bars(name, ids_of(cards), nodes, length, to_local, local, section, *rest)
 
 
 def _to_local(axes: Floats, offsets: Floats) -> Floats:
@@ -99,23 +143,28 @@ def _to_local(axes: Floats, offsets: Floats) -> Floats:
     return full.reshape(len(axes), 12, 12)
 
 
-def _properties(model: Model, cards: Sequence[Any]) -> tuple[Sections, Floats, Floats, Floats]:
-    """Sections, E, G and mass of a unit of length of each bar."""
+def _properties(model: Model, cards: Sequence[Any]) -> tuple[Sections, Floats]:
+    """Sections; E, G, mass of a unit of length, thermal strain, reference temperature, (5, n)."""
     props = [model.property_of(card) for card in cards]
     for card, prop in zip(cards, props, strict=True):
-        if prop.type not in ("PBAR", "PBARL"):
-            raise unsupported(f"{prop.type} {prop.pid} ON CBAR {card.eid}")
+        if prop.type not in SECTIONS[card.type]:
+            raise unsupported(f"{prop.type} {prop.pid} ON {card.type} {card.eid}")
     known = {prop.pid: _property(model, prop) for prop in props}
     rows = [known[prop.pid] for prop in props]
-    young, shear, line_mass = np.array([row[1:] for row in rows], float).T
-    return stacked([row[0] for row in rows]), young, shear, line_mass
+    columns = np.array([row[1:] for row in rows], float).T
+    return stacked([row[0] for row in rows]), columns
 
 
-def _property(model: Model, prop: Any) -> tuple[Any, float, float, float]:
+def _property(model: Model, prop: Any) -> tuple[Section, *tuple[float, ...]]:
     made_of = model.material(prop.mid, f"{prop.type} {prop.pid}")
-    section = read_section(prop)
-    mass = made_of.density * section.area + float(prop.nsm or 0.0)
-    return section, made_of.young, made_of.shear, mass
+    section = read_section(prop) if prop.type in SECTIONS["CBAR"] else read_beam_section(prop)
+    nsm = float((prop.nsm if prop.type in SECTIONS["CBAR"] else prop.nsm[0]) or 0.0)
+    mass = made_of.density * section.area + nsm
+    rest = (made_of.expansion, made_of.reference)
+    return section, made_of.young, made_of.shear, mass, *rest
+
+
+SECTIONS = {"CBAR": ("PBAR", "PBARL"), "CBEAM": ("PBEAM", "PBEAML")}
 
 
 def _pinned(cards: Sequence[Any], local: Floats) -> Floats:

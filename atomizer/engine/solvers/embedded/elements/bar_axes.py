@@ -1,4 +1,4 @@
-"""Where a CBAR's ends are and how its section is turned.
+"""Where the ends of a CBAR or CBEAM are and how its section is turned.
 
 OFFT: its first letter says whether the orientation vector is in the displacement frame of grid
 point A (G) or in the basic frame (B). The offsets are in the displacement frames (G); offsets in
@@ -22,7 +22,7 @@ def bar_offsets(model: Model, cards: Sequence[Any], nodes: Ints) -> Floats:
     frames = model.grid.axes[nodes]
     for card, offset in zip(cards, given, strict=True):
         if offset.any() and _letters(card)[1:] != "GG":
-            raise unsupported(f"OFFT {card.offt} WITH OFFSETS ON CBAR", str(card.eid))
+            raise unsupported(f"OFFT {card.offt} WITH OFFSETS ON {card.type}", str(card.eid))
     return np.asarray(np.einsum("nei,neij->nej", given, frames))
 
 
@@ -34,8 +34,10 @@ def bar_axes(model: Model, cards: Sequence[Any], nodes: Ints, along: Floats) -> 
     across = np.cross(along, unit(vectors))
     parallel = np.flatnonzero(np.linalg.norm(across, axis=1) < 1e-8)
     if len(parallel):
-        eid = int(cards[int(parallel[0])].eid)
-        raise bad_geometry("CBAR", eid, "ITS ORIENTATION VECTOR IS PARALLEL TO ITS AXIS")
+        card = cards[int(parallel[0])]
+        raise bad_geometry(
+            card.type, int(card.eid), "ITS ORIENTATION VECTOR IS PARALLEL TO ITS AXIS"
+        )
     z = unit(across)
     return np.stack([along, np.cross(z, along), z], axis=1)
 
@@ -45,7 +47,7 @@ def _orientation(model: Model, card: Any, row_a: int) -> Floats:
     if card.g0:
         return np.asarray(_at(model, card) - model.grid.xyz[row_a])
     if card.x is None or any(part is None for part in card.x):
-        raise bad_geometry("CBAR", int(card.eid), "IT HAS NO ORIENTATION VECTOR")
+        raise bad_geometry(card.type, int(card.eid), "IT HAS NO ORIENTATION VECTOR")
     vector = np.asarray(card.x, float)
     if _letters(card)[0] == "B":
         return vector
@@ -62,5 +64,5 @@ def _at(model: Model, card: Any) -> Floats:
 def _letters(card: Any) -> str:
     letters = str(card.offt or "GGG").upper()
     if len(letters) != 3 or letters[0] not in "GB":
-        raise unsupported(f"OFFT {letters} ON CBAR", str(card.eid))
+        raise unsupported(f"OFFT {letters} ON {card.type}", str(card.eid))
     return letters

@@ -42,12 +42,70 @@ class Elements(Protocol):
         """Lumped mass at each node in the unit of the densities, shape (n, m)."""
         ...
 
-    def stress(self, motion: Floats) -> Floats:
+    def coupled(self) -> Floats:
+        """Coupled mass in the basic frame, shape (n, c m, c m)."""
+        ...
+
+    def heating(self, heat: Floats) -> Floats:
+        """Forces that stretch the elements as their temperatures do, shape (n, c m).
+
+        Args:
+            heat: Temperature of each node, shape (n, m).
+        """
+        ...
+
+    def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stress from the motion of the nodes in the basic frame, shape (n, c m).
 
         The shape of the answer is the family's own; the writer of its OP2 table knows it.
+
+        Args:
+            heat: Temperature of each node, shape (n, m); None is the reference temperature.
         """
         ...
+
+    def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Stiffness by the stress in the elements, in the basic frame, shape (n, c m, c m)."""
+        ...
+
+
+class Plain:
+    """A family that neither weighs anything nor minds heat or stress."""
+
+    nodes: Ints
+    components: int
+
+    def masses(self) -> Floats:
+        """No mass, shape (n, m)."""
+        return np.zeros(self.nodes.shape)
+
+    def coupled(self) -> Floats:
+        """No mass, shape (n, c m, c m)."""
+        n, m = self.nodes.shape
+        return np.zeros((n, self.components * m, self.components * m))
+
+    def heating(self, _: Floats) -> Floats:
+        """No forces, shape (n, c m)."""
+        n, m = self.nodes.shape
+        return np.zeros((n, self.components * m))
+
+    def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """No stiffness, shape (n, c m, c m)."""
+        return self.coupled()
+
+
+def on_translations(share: Floats, components: int) -> Floats:
+    """A matrix between nodes as one between their translations, shape (n, c m, c m).
+
+    Args:
+        share: Shape (n, m, m).
+        components: Freedoms of a node, c.
+    """
+    n, m = share.shape[:2]
+    full = np.zeros((n, m, components, m, components))
+    for axis in range(3):
+        full[:, :, axis, :, axis] = share
+    return full.reshape(n, components * m, -1)
 
 
 def ids_of(cards: Sequence[Any]) -> Ints:

@@ -60,13 +60,18 @@ def read_section(prop: Any) -> Section:
         Fatal: the shape is not supported, or it has no area or no stiffness in bending.
     """
     section = _pbar(prop) if prop.type == "PBAR" else _pbarl(prop)
+    need_bending(prop, section)
+    return section
+
+
+def need_bending(prop: Any, section: Section) -> None:
+    """Refuse a section without area or without stiffness in bending."""
     determinant = section.i1 * section.i2 - section.i12**2
     if not (section.area > 0 and section.i1 > 0 and section.i2 > 0 and determinant > 0):
         raise Fatal(
             f"{prop.type} {prop.pid}: AREA {section.area:g}, I1 {section.i1:g}, "
             f"I2 {section.i2:g}, I12 {section.i12:g} ARE NOT THOSE OF A BAR IN BENDING."
         )
-    return section
 
 
 def _pbar(prop: Any) -> Section:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
-from atomizer.engine.solvers.embedded.elements.family import ids_of
+from atomizer.engine.solvers.embedded.elements.family import ids_of, on_translations
 from atomizer.engine.solvers.embedded.elements.membrane import (
     drilling,
     incompatible_strain,
@@ -87,15 +87,66 @@ class Shells:
         parts = [weight * self._determinant(point) for point, weight in self.shape.points]
         return np.asarray(np.sum(parts, axis=0))
 
-    def stress(self, motion: Floats) -> Floats:
+    def coupled(self) -> Floats:
+        """Coupled mass of the translations, without rotatory inertia, shape (n, 6 m, 6 m)."""
+        m = self.shape.nodes
+        share = np.zeros((len(self.ids), m, m))
+        for point, weight in self.shape.points:
+            functions = self.shape.functions(point)
+            area = weight * self._determinant(point) * self.section.area_mass
+            share += area[:, None, None] * np.outer(functions, functions)
+        return on_translations(share, 6)
+
+    def heating(self, heat: Floats) -> Floats:
+        """Forces of the thermal strain of the membrane, shape (n, 6 m)."""
+        force = np.zeros((len(self.ids), 6 * self.shape.nodes, 1))
+        for point, weight in self.shape.points:
+            inverse = np.linalg.inv(self._jacobian(point))
+            area = (weight * self._determinant(point))[:, None, None]
+            held = self.section.membrane @ self._free_strain(point, heat)
+            force += transpose(strain(self.shape, point, inverse)) @ held * area
+        return np.asarray((transpose(self.to_plane) @ force)[..., 0])
+
+    def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stresses xx, yy, xy in element axes at the centre, fibres Z1 and Z2, (n, 2, 3)."""
-        local = self.to_plane @ motion[..., None]
-        inverse = np.linalg.inv(self._jacobian(self.shape.centre))
-        stretch = strain(self.shape, self.shape.centre, inverse) @ local
-        bend = curvature(self.shape, self.shape.centre, inverse, self.sides) @ local
-        mean = (self.section.membrane_stress @ stretch)[..., 0]
+        centre = self.shape.centre
+        inverse = np.linalg.inv(self._jacobian(centre))
+        bend = curvature(self.shape, centre, inverse, self.sides) @ self._local(motion)
+        mean = (self.section.membrane_stress @ self._membrane_strain(motion, heat))[..., 0]
         slope = (self.section.bending_stress @ bend)[..., 0]
         return np.asarray(mean[:, None] + self.section.fibres[..., None] * slope[:, None])
+
+    def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Stiffness by the membrane forces at the centre, shape (n, 6 m, 6 m).
+
+        Cook, Malkus, Plesha and Witt, section 18.4: forces times products of the slopes of u, v, w.
+        """
+        force = (self.section.membrane @ self._membrane_strain(motion, heat))[..., 0]
+        tensor = force[:, [0, 2, 2, 1]].reshape(-1, 2, 2)
+        m = self.shape.nodes
+        share = np.zeros((len(self.ids), m, m))
+        for point, weight in self.shape.points:
+            slopes = np.linalg.inv(self._jacobian(point)) @ self.shape.slopes(point).T
+            area = (weight * self._determinant(point))[:, None, None]
+            share += transpose(slopes) @ (tensor * area) @ slopes
+        return transpose(self.to_plane) @ on_translations(share, 6) @ self.to_plane
+
+    def _local(self, motion: Floats) -> Floats:
+        """Motion of the mean plane in element axes, shape (n, 6 m, 1)."""
+        return self.to_plane @ motion[..., None]
+
+    def _membrane_strain(self, motion: Floats, heat: Floats | None) -> Floats:
+        """At the centre, less the thermal strain, shape (n, 3, 1)."""
+        centre = self.shape.centre
+        inverse = np.linalg.inv(self._jacobian(centre))
+        stretch = strain(self.shape, centre, inverse) @ self._local(motion)
+        return stretch if heat is None else stretch - self._free_strain(centre, heat)
+
+    def _free_strain(self, point: Point, heat: Floats) -> Floats:
+        """Thermal strains xx, yy, xy at a point, shape (n, 3, 1)."""
+        degrees = heat @ self.shape.functions(point) - self.section.reference
+        along = self.section.expansion * degrees
+        return np.stack([along, along, np.zeros_like(along)], axis=1)[..., None]
 
     def _jacobian(self, point: Point) -> Floats:
         return jacobian(self.shape.slopes(point), self.frame.plane)

@@ -16,6 +16,8 @@ from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.material import Isotropic
 from atomizer.engine.solvers.embedded.model import Model
 
+NOTHING = Isotropic(0.0, 0.0, 0.0, 0.0)
+
 
 @dataclass(frozen=True)
 class ShellSections:
@@ -30,6 +32,8 @@ class ShellSections:
         fibres: Distances Z1 and Z2, shape (n, 2).
         shear_membrane: G t of the membrane, shape (n,).
         area_mass: Mass of a unit of area, shape (n,).
+        expansion: Thermal strain of a degree, shape (n,).
+        reference: Temperature without thermal strain, shape (n,).
     """
 
     membrane: Floats
@@ -40,6 +44,8 @@ class ShellSections:
     fibres: Floats
     shear_membrane: Floats
     area_mass: Floats
+    expansion: Floats
+    reference: Floats
 
 
 def read_shell_sections(model: Model, cards: Sequence[Any]) -> ShellSections:
@@ -60,6 +66,7 @@ def _section(model: Model, card: Any, own: float | None) -> tuple[Any, ...]:
     thickness = _thickness(prop, card, own)
     membrane, bending, shear = _materials(model, prop)
     plane, bent = _plane(membrane), _plane(bending)
+    whole = membrane or bending or NOTHING
     return (
         plane * thickness,
         bent * float(prop.twelveIt3) * thickness**3 / 12.0,
@@ -68,7 +75,9 @@ def _section(model: Model, card: Any, own: float | None) -> tuple[Any, ...]:
         bent,
         _fibres(prop, thickness),
         (membrane.shear if membrane else 0.0) * thickness,
-        _density(membrane, bending) * thickness + float(prop.nsm or 0.0),
+        whole.density * thickness + float(prop.nsm or 0.0),
+        whole.expansion,
+        whole.reference,
     )
 
 
@@ -86,12 +95,6 @@ def _materials(model: Model, prop: Any) -> tuple[Isotropic | None, Isotropic | N
 
 def _plane(made_of: Isotropic | None) -> Floats:
     return np.zeros((3, 3)) if made_of is None else made_of.plane_stress()
-
-
-def _density(membrane: Isotropic | None, bending: Isotropic | None) -> float:
-    """The density of MID1, else of MID2."""
-    made_of = membrane or bending
-    return made_of.density if made_of else 0.0
 
 
 def _fibres(prop: Any, thickness: float) -> tuple[float, float]:

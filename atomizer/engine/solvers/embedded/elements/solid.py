@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
-from atomizer.engine.solvers.embedded.elements.family import ids_of
+from atomizer.engine.solvers.embedded.elements.family import ids_of, on_translations
 from atomizer.engine.solvers.embedded.elements.interpolation import Rule
 from atomizer.engine.solvers.embedded.elements.solid_section import (
     SolidSections,
@@ -55,7 +55,7 @@ class Solids:
         for point, _, volume in self._samples(self.shape.stiffness):
             matrix = strain(self._gradients(point))
             total += transpose(matrix) @ (self.section.elastic * volume[:, None, None]) @ matrix
-        return total + transpose(self._coupling) @ self._relaxation if self._soft else total
+        return total + transpose(self._work[0]) @ self._relaxation if self._soft else total
 
     def masses(self) -> Floats:
         """Mass at each node, shape (n, m)."""
@@ -72,20 +72,68 @@ class Solids:
         samples = self._samples(self.shape.mass)
         return np.asarray(np.sum([volume for _, _, volume in samples], axis=0))
 
-    def stress(self, motion: Floats) -> Floats:
+    def coupled(self) -> Floats:
+        """Coupled mass, shape (n, 3 m, 3 m)."""
+        share = np.zeros((len(self.ids), self.shape.nodes, self.shape.nodes))
+        for _, functions, volume in self._samples(self.shape.mass):
+            mass = (volume * self.section.density)[:, None, None]
+            share += mass * np.outer(functions, functions)
+        return on_translations(share, 3)
+
+    def heating(self, heat: Floats) -> Floats:
+        """Forces of the thermal strain, shape (n, 3 m)."""
+        force = np.zeros((len(self.ids), 3 * self.shape.nodes, 1))
+        for point, functions, volume in self._samples(self.shape.stiffness):
+            held = self._held(functions, heat) * volume[:, None, None]
+            force += transpose(strain(self._gradients(point))) @ held
+        if self._soft:
+            force += transpose(self._relaxation) @ self._heated_modes(heat)[0]
+        return np.asarray(force[..., 0])
+
+    def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stresses xx, yy, zz, xy, yz, zx in the basic frame, shape (n, 1 + n_corners, 6).
 
         At the centre, then at the corners, extrapolated from the stress points.
         """
-        sampled = [self._stress_at(point, motion) for point, _ in self.shape.stress]
+        sampled = [self._stress_at(point, motion, heat) for point, _ in self.shape.stress]
         return np.asarray(np.einsum("cp,pni->nci", self.shape.to_corners(), sampled))
 
-    def _stress_at(self, point: Floats, motion: Floats) -> Floats:
+    def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Stiffness by the stress (Cook, Malkus, Plesha and Witt, section 18.4), (n, 3 m, 3 m)."""
+        share = np.zeros((len(self.ids), self.shape.nodes, self.shape.nodes))
+        for point, _, volume in self._samples(self.shape.stiffness):
+            stress = self._stress_at(point, motion, heat)
+            tensor = stress[:, [0, 3, 5, 3, 1, 4, 5, 4, 2]].reshape(-1, 3, 3)
+            slopes = self._gradients(point)
+            share += transpose(slopes) @ (tensor * volume[:, None, None]) @ slopes
+        return on_translations(share, 3)
+
+    def _stress_at(self, point: Floats, motion: Floats, heat: Floats | None) -> Floats:
         """Shape (n, 6)."""
         stretch = strain(self._gradients(point)) @ motion[..., None]
         if self._soft:
-            stretch = stretch + self._modes(point) @ (self._relaxation @ motion[..., None])
-        return np.asarray((self.section.elastic @ stretch)[..., 0])
+            modes = self._relaxation @ motion[..., None]
+            if heat is not None:
+                modes = modes + self._heated_modes(heat)[1]
+            stretch = stretch + self._modes(point) @ modes
+        stress = self.section.elastic @ stretch
+        if heat is not None:
+            stress = stress - self._held(self.shape.interpolation.functions(point), heat)
+        return np.asarray(stress[..., 0])
+
+    def _held(self, functions: Floats, heat: Floats) -> Floats:
+        """Stress of the thermal strain held back, shape (n, 6, 1)."""
+        degrees = heat @ functions - self.section.reference
+        free = self.section.expansion * degrees[:, None]
+        return np.asarray(self.section.elastic @ free[..., None])
+
+    def _heated_modes(self, heat: Floats) -> tuple[Floats, Floats]:
+        """Forces of heat on the modes, and the modes it makes, each (n, 3 n_bubbles, 1)."""
+        forces: Floats = np.zeros(1)
+        for point, functions, volume in self._samples(self.shape.stiffness):
+            held = self._held(functions, heat) * volume[:, None, None]
+            forces = forces + transpose(self._modes(point)) @ held
+        return forces, np.asarray(np.linalg.solve(self._work[1], forces))
 
     @property
     def _linear(self) -> bool:
@@ -120,17 +168,13 @@ class Solids:
         return strain(np.linalg.inv(centre) @ slopes * ratio[:, None, None])
 
     @cached_property
-    def _coupling(self) -> Floats:
-        """Forces of the modes from the motion of the nodes, shape (n, 3 n_bubbles, 3 m)."""
-        return self._work_of_modes()[0]
-
-    @cached_property
     def _relaxation(self) -> Floats:
         """The modes from the motion of the nodes, shape (n, 3 n_bubbles, 3 m)."""
-        coupling, own = self._work_of_modes()
+        coupling, own = self._work
         return np.asarray(-np.linalg.solve(own, coupling))
 
-    def _work_of_modes(self) -> tuple[Floats, Floats]:
+    @cached_property
+    def _work(self) -> tuple[Floats, Floats]:
         """Stiffness between modes and nodes, and of the modes alone."""
         coupling: Floats = np.zeros(1)
         own: Floats = np.zeros(1)

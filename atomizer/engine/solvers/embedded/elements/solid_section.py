@@ -12,6 +12,7 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.fatal import unsupported
+from atomizer.engine.solvers.embedded.material import InSpace
 from atomizer.engine.solvers.embedded.model import Model
 
 
@@ -22,23 +23,28 @@ class SolidSections:
     Attributes:
         elastic: Stresses xx, yy, zz, xy, yz, zx from strains, shape (n, 6, 6).
         density: Shape (n,).
+        expansion: Thermal strains of a degree, shape (n, 6).
+        reference: Temperature without thermal strain, shape (n,).
     """
 
     elastic: Floats
     density: Floats
+    expansion: Floats
+    reference: Floats
 
 
 def read_solid_sections(model: Model, cards: Sequence[Any]) -> SolidSections:
     """The section of each solid."""
-    known: dict[int, tuple[Floats, float]] = {}
+    known: dict[int, InSpace] = {}
     for card in cards:
         if int(card.pid) not in known:
             known[int(card.pid)] = _section(model, card)
-    elastic, density = zip(*(known[int(card.pid)] for card in cards), strict=True)
-    return SolidSections(np.array(elastic), np.array(density))
+    rows = [known[int(card.pid)] for card in cards]
+    names = ("elastic", "density", "expansion", "reference")
+    return SolidSections(*(np.array([getattr(row, name) for row in rows]) for name in names))
 
 
-def _section(model: Model, card: Any) -> tuple[Floats, float]:
+def _section(model: Model, card: Any) -> InSpace:
     prop = model.property_of(card)
     owner = f"{prop.type} {prop.pid}"
     if prop.type != "PSOLID":
@@ -48,4 +54,4 @@ def _section(model: Model, card: Any) -> tuple[Floats, float]:
     made_of = model.solid_material(int(prop.mid), owner)
     if made_of.directed and prop.cordm:
         raise unsupported(f"CORDM {prop.cordm} WITH A MAT9 ON {owner}")
-    return made_of.elastic, made_of.density
+    return made_of

@@ -62,6 +62,53 @@ def _both_ends(length: Floats, at_b: Floats) -> Floats:
     return to_both @ at_b @ transpose(to_both)
 
 
+def beam_mass(length: Floats, line_mass: Floats) -> Floats:
+    """Coupled mass in element axes, shape (n, 12, 12).
+
+    Across the axis Przemieniecki, equation 11.32, without rotatory inertia; along it 5/12 and 1/12.
+    """
+    full = np.zeros((len(length), 12, 12))
+    full[:, 0, 0] = full[:, 6, 6] = 5.0 / 12.0
+    full[:, 0, 6] = full[:, 6, 0] = 1.0 / 12.0
+    for v, r, sign in FREEDOMS:
+        _put(full, (v, r, v + 6, r + 6), sign * length, MASS / 420.0)
+    return full * (line_mass * length)[:, None, None]
+
+
+def beam_geometric(length: Floats, pull: Floats, polar: Floats) -> Floats:
+    """Stiffness by an axial force in element axes, shape (n, 12, 12).
+
+    Przemieniecki, equation 15.31, and for torsion pull times polar radius squared over length.
+
+    Args:
+        pull: Axial force, tension positive, shape (n,).
+        polar: Polar moment of area over area, shape (n,).
+    """
+    full = np.zeros((len(length), 12, 12))
+    for v, r, sign in FREEDOMS:
+        _put(full, (v, r, v + 6, r + 6), sign * length, GEOMETRIC / 30.0)
+    full[:, 3, 3] = full[:, 9, 9] = polar
+    full[:, 3, 9] = full[:, 9, 3] = -polar
+    return full * (pull / length)[:, None, None]
+
+
+MASS = np.array(
+    [[156, 22, 54, -13], [22, 4, 13, -3], [54, 13, 156, -22], [-13, -3, -22, 4]], np.float64
+)
+GEOMETRIC = np.array(
+    [[36, 3, -36, 3], [3, 4, -3, -1], [-36, -3, 36, -3], [3, -1, -3, 4]], np.float64
+)
+"""Deflection and slope at both ends, for a unit of length."""
+
+
+def _put(full: Floats, freedoms: tuple[int, ...], arm: Floats, unit: Floats) -> None:
+    """Add a matrix of deflections and slopes; the slopes are rotations times an arm (in place)."""
+    scale = np.ones((len(arm), 4))
+    scale[:, [1, 3]] = arm[:, None]
+    at = np.array(freedoms)
+    full[:, at[:, None], at] += unit * scale[:, :, None] * scale[:, None, :]
+
+
 def released(stiffness: Floats, freedoms: list[int]) -> Floats:
     """One element's stiffness with some of its freedoms free of force (pin flags), (12, 12).
 

@@ -18,8 +18,8 @@ from atomizer.engine.solvers.embedded.op2.records import DEVICE
 Rows = NDArray[np.void]
 Form = list[tuple[str, Any, tuple[int, ...]]]
 ELEMENT_TYPES = {
-    "CROD": 1, "CONROD": 10, "CQUAD4": 33, "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68,
-    "CTRIA3": 74,
+    "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CONROD": 10, "CQUAD4": 33, "CBAR": 34, "CTETRA": 39,
+    "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74,
 }  # fmt: skip
 
 
@@ -37,6 +37,8 @@ def stress_rows(
     for k, table in zip(of_card, rows, strict=True):
         if card in SOLIDS:
             table["place"]["node"][:, 1:] = points[_corners(elements[k])]
+        if card == "CBEAM":
+            table["station"]["node"][:, [0, 10]] = points[elements[k].nodes]
     table = np.concatenate(rows)
     return table[np.argsort(table["id"], kind="stable")]
 
@@ -65,6 +67,19 @@ def _bar_rows(family: Elements, stress: Floats) -> Rows:
         table["value"][:, largest] = (points + axial).max(axis=1)
         table["value"][:, largest + 1] = (points + axial).min(axis=1)
     table["value"][:, 4] = stress[:, 8]
+    return table
+
+
+def _beam_rows(family: Elements, stress: Floats) -> Rows:
+    """Eleven stations of which both ends are used: C, D, E, F with the axial stress, extremes."""
+    station = [("node", "<i4"), ("place", "<f4"), ("value", "<f4", (8,))]
+    table = _table(family, [("station", np.dtype(station), (11,))])
+    axial = stress[:, 8:]
+    for number, at in ((0, stress[:, :4] + axial), (10, stress[:, 4:8] + axial)):
+        rows = table["station"][:, number]
+        rows["place"] = number / 10.0
+        rows["value"][:, :4] = at
+        rows["value"][:, 4], rows["value"][:, 5] = at.max(axis=1), at.min(axis=1)
     return table
 
 
@@ -115,6 +130,8 @@ SOLIDS = {"CTETRA", "CHEXA", "CPENTA"}
 ROWS: Mapping[str, Callable[[Elements, Floats], Rows]] = {
     "CROD": _rod_rows,
     "CONROD": _rod_rows,
+    "CTUBE": _rod_rows,
+    "CBEAM": _beam_rows,
     "CBAR": _bar_rows,
     "CQUAD4": _shell_rows,
     "CTRIA3": _shell_rows,

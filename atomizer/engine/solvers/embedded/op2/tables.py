@@ -11,7 +11,7 @@ import numpy as np
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.op2.records import DEVICE, Head, Op2File
-from atomizer.engine.solvers.embedded.op2.stress import ELEMENT_TYPES, stress_rows
+from atomizer.engine.solvers.embedded.op2.stress import ELEMENT_TYPES, ROWS, stress_rows
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
 
@@ -46,7 +46,8 @@ def write_stress(
         points: Ids of the grid points, shape (n_points,).
     """
     file.begin("OES1X1")
-    for card in sorted({family.card for family in elements}, key=ELEMENT_TYPES.__getitem__):
+    written = ROWS.keys() & {family.card for family in elements}
+    for card in sorted(written, key=ELEMENT_TYPES.__getitem__):
         for answer, stresses in rows:
             table = stress_rows(card, elements, stresses, points)
             head = {2: STRESS, 3: ELEMENT_TYPES[card], 10: table.itemsize // 4, 11: 1}

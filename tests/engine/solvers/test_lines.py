@@ -1,0 +1,124 @@
+"""Beams, tubes, springs, bushings and scalar masses, in closed form."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from atomizer.engine.results import Results
+from tests.engine.solvers.decks import grid, solved
+
+E = 2.1e5
+G = E / 2.6
+STEEL = f"MAT1,1,{E},,.3,7.85-9"
+PBEAM = "PBEAM,1,1,100.,2000.,800.,,1500.\n,5.,2.,-5.,2.,-5.,-2.,5.,-2."
+
+
+def cantilever(folder: Path, prop: str, load: str, card: str = "CBEAM") -> Results:
+    """One element of length 400 along x, plane 1 upright, fixed at grid point 1."""
+    bulk = [STEEL, prop, grid(1, (0, 0, 0)), grid(2, (400, 0, 0))]
+    line = f"{card},1,1,1,2" + ("" if card == "CTUBE" else ",0.,1.,0.")
+    return solved(folder, [*bulk, line, "SPC1,1,123456,1", load])
+
+
+def test_a_beam_is_flexible_in_shear_by_default(tmp_path: Path) -> None:
+    results = cantilever(tmp_path, PBEAM, "FORCE,1,2,,7.,0.,1.,0.")
+    exact = 7 * 400**3 / (3 * E * 2000) + 7 * 400 / (100 * G)
+    assert results.displacement[0, 1, 1] == pytest.approx(exact)
+
+
+def test_without_shear_factors_a_beam_is_a_bar(tmp_path: Path) -> None:
+    results = cantilever(tmp_path, PBEAM + "\n,0.,0.", "FORCE,1,2,,7.,0.,1.,0.")
+    assert results.displacement[0, 1, 1] == pytest.approx(7 * 400**3 / (3 * E * 2000))
+
+
+def test_stresses_of_a_beam_include_the_axial_stress(tmp_path: Path) -> None:
+    load = "FORCE,1,2,,7.,0.,-1.,0.\nFORCE,1,2,,900.,1.,0.,0."
+    (stress,) = cantilever(tmp_path, PBEAM, load).stresses
+    assert (stress.card, stress.places.tolist()) == ("CBEAM", [1, 2])
+    most = 7 * 400 * 5 / 2000
+    at_root = stress.columns("sxc", "sxd", "sxe", "sxf", "smax", "smin")[:, 0]
+    assert at_root == pytest.approx([9 + most, 9 - most, 9 - most, 9 + most, 9 + most, 9 - most])
+    assert stress.columns("sxc", "sxd")[:, 1] == pytest.approx([9, 9])
+
+
+def test_a_beam_by_its_shape_is_the_beam_by_its_numbers(tmp_path: Path) -> None:
+    load = "FORCE,1,2,,7.,0.,1.,0."
+    by_shape = cantilever(tmp_path, "PBEAML,1,1,,BAR\n,10.,20.", load)
+    shear = 7 * 400 / (5 / 6 * 200 * G)
+    exact = 7 * 400**3 / (3 * E * 10 * 20**3 / 12) + shear
+    assert by_shape.displacement[0, 1, 1] == pytest.approx(exact)
+    assert by_shape.mass is not None
+    assert by_shape.mass.mass == pytest.approx(200 * 400 * 7.85e-9)
+
+
+def test_a_tube_stretches_and_twists(tmp_path: Path) -> None:
+    load = "FORCE,1,2,,1000.,1.,0.,0.\nMOMENT,1,2,,500.,1.,0.,0."
+    results = cantilever(tmp_path, "PTUBE,1,1,20.,2.", load, "CTUBE")
+    area, polar = np.pi * (100 - 64), np.pi / 2 * (1e4 - 8**4)
+    assert results.displacement[0, 1, 0] == pytest.approx(1000 * 400 / (E * area))
+    assert results.displacement[0, 1, 3] == pytest.approx(500 * 400 / (G * polar))
+    (stress,) = results.stresses
+    assert stress.columns("axial", "torsion")[:, 0] == pytest.approx(
+        [1000 / area, 500 * 10 / polar]
+    )
+
+
+@pytest.mark.parametrize(
+    "spring", ["CELAS2,1,50.,2,1,3,1", "CELAS1,1,9,2,1,3,1\nPELAS,9,50."], ids=["CELAS2", "CELAS1"]
+)
+def test_springs_in_a_row_share_the_force(tmp_path: Path, spring: str) -> None:
+    bulk = [STEEL, grid(2, (1, 0, 0)), grid(3, (1, 0, 0)), spring, "CELAS2,2,25.,2,1"]
+    results = solved(tmp_path, [*bulk, "SPC1,1,23456,2,3", "FORCE,1,3,,100.,1.,0.,0."])
+    assert results.displacement[0, :, 0] == pytest.approx([4, 6])
+
+
+def test_a_spring_acts_in_the_frame_of_its_grid_point(tmp_path: Path) -> None:
+    frame = "CORD2R,7,0,0.,0.,0.,0.,0.,1.\n,.6,.8,0."
+    bulk = [STEEL, frame, "GRID,2,,1.,0.,0.,7", "CELAS2,1,50.,2,1", "SPC1,1,23456,2"]
+    results = solved(tmp_path, [*bulk, "FORCE,1,2,,100.,1.,0.,0."])
+    assert results.displacement[0, 0, :3] == pytest.approx([1.2 * 0.6, 1.2 * 0.8, 0])
+
+
+AXES = {
+    "frame": ("CBUSH,1,1,1,2,,,,8", "CORD2R,8,0,0.,0.,0.,0.,0.,1.\n,0.,1.,0."),
+    "vector": ("CBUSH,1,1,1,2,0.,0.,1.",),
+    "grid point": ("CBUSH,1,1,1,2,5", grid(5, (0, 0, 9))),
+}
+
+
+@pytest.mark.parametrize("axes", AXES)
+def test_a_bushing_has_a_spring_along_each_axis(tmp_path: Path, axes: str) -> None:
+    """GA to GB runs along y; the springs sit half way, so a force across it bends and turns."""
+    bulk = [STEEL, grid(1, (0, 0, 0)), grid(2, (0, 4, 0)), "PBUSH,1,K,10.,20.,30.,400.,500.,600."]
+    bulk += [*AXES[axes], "SPC1,1,123456,1"]
+    pulled = solved(tmp_path, [*bulk, "FORCE,1,2,,60.,0.,1.,0."])
+    assert pulled.displacement[0, 1, 1] == pytest.approx(6)
+    bent = solved(tmp_path, [*bulk, "FORCE,1,2,,60.,0.,0.,1."])
+    across, turning = (30, 500) if axes == "frame" else (20, 600)
+    assert bent.displacement[0, 1, 2] == pytest.approx(60 / across + 60 * 2 * 2 / turning)
+
+
+def test_a_bushing_can_be_grounded(tmp_path: Path) -> None:
+    bulk = [STEEL, grid(1, (3, 0, 0)), "PBUSH,1,K,10.,20.,30.", "CBUSH,1,1,1,,,,,0"]
+    results = solved(tmp_path, [*bulk, "FORCE,1,1,,60.,0.,1.,0."], ("LOAD = 1",))
+    assert results.displacement[0, 0, 1] == pytest.approx(3)
+
+
+def test_a_scalar_mass_weighs_along_its_component(tmp_path: Path) -> None:
+    bulk = [STEEL, grid(1, (3, 0, 0)), "CELAS2,1,50.,1,3", "CMASS2,2,4.,1,3"]
+    results = solved(tmp_path, [*bulk, "SPC1,1,12456,1", "GRAV,1,,10.,0.,0.,-1."])
+    assert results.displacement[0, 0, 2] == pytest.approx(-40 / 50)
+
+
+def test_gravity_on_a_coupled_mass_gives_fixed_end_moments(tmp_path: Path) -> None:
+    """With PARAM,COUPMASS,1 one element carries q L^2 / 12 at each end."""
+    prop = "PBAR,1,1,100.,2000.,800.,1500."
+    tips = [
+        cantilever(tmp_path, f"{prop}\nPARAM,COUPMASS,{word}", "GRAV,1,,1.+4,0.,-1.,0.", "CBAR")
+        for word in (1, -1)
+    ]
+    load = 100 * 7.85e-9 * 1e4
+    exact = -load * 400**4 / (8 * E * 2000)
+    assert tips[0].displacement[0, 1, 1] == pytest.approx(exact)
+    assert tips[1].displacement[0, 1, 1] == pytest.approx(exact * 8 / 6)
