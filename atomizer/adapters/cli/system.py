@@ -55,6 +55,7 @@ def backup(target: Path) -> Output:
 def restore(source: Path) -> Output:
     """Put a backup in place of the event store; it is verified first, the old one is kept."""
     workspace = Workspace(Settings().workspace.resolve())
+    workspace.own.mkdir(parents=True, exist_ok=True)
     kept = restore_backup(source, workspace.own / "events.db")
     with Office.open() as office:
         count = len(office.studies.ids())
@@ -99,7 +100,10 @@ def _store() -> Iterator[Finding]:
     settings = Settings()
     workspace = Workspace(settings.workspace.resolve())
     yield {"what": "workspace", "found": str(workspace.root), "ok": workspace.root.is_dir()}
-    yield _tried("event store", lambda: _opened(settings.store or workspace.store_url))
+    if settings.store or (workspace.own / "events.db").is_file():
+        yield _tried("event store", lambda: _opened(settings.store or workspace.store_url))
+    else:
+        yield {"what": "event store", "found": "none yet; the first study makes it", "ok": True}
 
 
 def _opened(url: str) -> str:
