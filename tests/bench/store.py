@@ -5,6 +5,7 @@ with every commit synced to the disk. Those who are compared take turns, and eac
 median of its rounds: what else the machine does meets all of them alike.
 """
 
+import itertools
 import sqlite3
 import sys
 import tempfile
@@ -14,11 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from statistics import median
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.domain import Aggregate, event
 
+from atomizer.commands.base import Command
 from atomizer.commands.items import AddDesignVariable, ChangeDesignVariable
 from atomizer.commands.store import EventStore, Snapshot, Transaction, Turns, open_store
 from atomizer.commands.store.sqlite import SqliteStore
@@ -27,6 +30,7 @@ from atomizer.commands.study import CreateStudy
 from atomizer.domain.events import ItemChanged
 from atomizer.domain.fold import fold
 from atomizer.domain.items import Bounds
+from atomizer.domain.recorded import Envelope
 from tests import postgres
 from tests.commands.store.examples import added, envelope, record
 
@@ -38,6 +42,17 @@ RAW = (
 )
 """The peer: our table without receipts."""
 ROUNDS = 9
+
+
+Row = tuple[str, int, str, bytes]
+NUMBER = itertools.count(1)
+
+
+class Work(NamedTuple):
+    """What is measured is what is done with what was just made, not the making."""
+
+    make: Callable[[], Any]
+    do: Callable[[Any], object]
 
 
 def main() -> None:
@@ -57,48 +72,42 @@ def appends(folder: Path, count: int = 100) -> None:
         SqliteStore(folder / "commands.db") as other,
         closing(_raw(folder)) as raw,
     ):
-        state = b"x" * 420
-        number = iter(range(10**9))
         insert = "INSERT INTO stored_events VALUES (NULL,?,?,?,?)"
-
-        def peer() -> None:
-            raw.execute(insert, (STREAM, next(number), "item_changed", state))
-
-        works = _appending(store, count), _commanding(Studies(other), count), peer
-        (append, command, row), wall = _rounds(works, count)
-    _say("append one event / raw insert, CPU", append, row, "us", "<= 1.3")
+        row = Work(_row, lambda row: raw.execute(insert, row))
+        works = _appending(store), _commanding(Studies(other)), row
+        (append, command, peer), wall = _rounds(works, count)
+    _say("append one event / raw insert, CPU", append, peer, "us", "<= 1.3")
     _say("append one event / raw insert, wall", wall[0], wall[2], "us", "<= 1.2")
-    _say("one command / raw insert, CPU", command, row, "us", "<= 3")
+    _say("one command / raw insert, CPU", command, peer, "us", "<= 3")
     _say("one command / raw insert, wall", wall[1], wall[2], "us", "<= 1.2")
 
 
-def _appending(store: EventStore, count: int, events: int = 1) -> Callable[[], None]:
-    """Appends what was made before: making events and envelopes is not the store's work."""
-    made = [[_changed(n + e) for e in range(events)] for n in range(ROUNDS * count)]
-    ready = iter([(envelope(f"c-{n}", n), made[n]) for n in range(len(made))])
+def _appending(store: EventStore, events: int = 1) -> Work:
+    """Appends events of one command."""
 
-    def append() -> None:
-        said, what = next(ready)
+    def make() -> tuple[Envelope, list[ItemChanged]]:
+        number = next(NUMBER)
+        return envelope(f"c-{number}"), [_changed(number) for _ in range(events)]
+
+    def append(made: tuple[Envelope, list[ItemChanged]]) -> None:
         with store.writing() as transaction:
-            transaction.append(STREAM, transaction.head_of(STREAM).version, said, what)
+            transaction.append(STREAM, transaction.head_of(STREAM).version, *made)
 
-    return append
+    return Work(make, append)
 
 
-def _commanding(studies: Studies, count: int) -> Callable[[], None]:
+def _commanding(studies: Studies) -> Work:
     """Decides, appends and folds edits of one design variable, each with a command id."""
+    web = AddDesignVariable(name="Web", expression_name="W", bounds=Bounds(min=0, max=1e9))
     studies.handle("bench", CreateStudy(name="Bench"))
-    studies.handle(
-        "bench", AddDesignVariable(name="Web", expression_name="W", bounds=Bounds(min=0, max=1e6))
-    )
-    made = [ChangeDesignVariable(id="dv_web", baseline=n + 0.5) for n in range(ROUNDS * count)]
-    ready = iter([(made[n], Delivery(command_id=f"c-{n}")) for n in range(len(made))])
+    studies.handle("bench", web)
 
-    def command() -> None:
-        what, delivery = next(ready)
-        studies.handle("bench", what, delivery=delivery)
+    def make() -> tuple[Command, Delivery]:
+        number = next(NUMBER)
+        change = ChangeDesignVariable(id="dv_web", baseline=number + 0.5)
+        return change, Delivery(command_id=f"c-{number}")
 
-    return command
+    return Work(make, lambda made: studies.handle("bench", made[0], delivery=made[1]))
 
 
 def group_commit(folder: Path, count: int = 40) -> None:
@@ -130,9 +139,9 @@ def replay(folder: Path, count: int) -> None:
         _grow(store, count)
         peer = _declared(library, count)
         works = (
-            lambda: fold(store.read(STREAM)),
-            lambda: sum(1 for _ in store.read(STREAM)),
-            lambda: library.repository.get(peer),
+            Work(object, lambda _: fold(store.read(STREAM))),
+            Work(object, lambda _: sum(1 for _ in store.read(STREAM))),
+            Work(object, lambda _: library.repository.get(peer)),
         )
         ours, decode, theirs = (1e6 * count / cpu for cpu in _rounds(works, 1)[0])
         _say("cold replay (decode and fold) / library", ours, theirs, "/s", ">= 2, 100k/s")
@@ -206,27 +215,21 @@ def _against_psycopg(store: EventStore, url: str, count: int) -> None:
     import psycopg
 
     insert = "INSERT INTO raw VALUES (%s,%s,%s,%s)"
-    number = iter(range(10**9))
-
-    def row() -> tuple[object, ...]:
-        return STREAM, next(number), "item", b"x" * 420
-
     with psycopg.connect(url, autocommit=True) as raw:
         raw.execute(
             "CREATE TABLE raw (id text, version bigint, topic text, state bytea, "
             "position bigserial, PRIMARY KEY (id, version))"
         )
 
-        def single() -> None:
-            raw.execute(insert, row())
-
-        def batch() -> None:
+        def batch(rows: list[Row]) -> None:
             with raw.transaction(), raw.cursor() as cursor:
-                cursor.executemany(insert, [row() for _ in range(100)])
+                cursor.executemany(insert, rows)
 
-        _, wall = _rounds((_appending(store, count), single), count)
+        works = _appending(store), Work(_row, lambda row: raw.execute(insert, row))
+        _, wall = _rounds(works, count)
         _say("Postgres append / psycopg, rate", *(1e6 / w for w in wall), "/s", ">= 0.35")
-        _, wall = _rounds((_appending(store, count // 10, 100), batch), count // 10)
+        works = _appending(store, 100), Work(lambda: [_row() for _ in range(100)], batch)
+        _, wall = _rounds(works, count // 10)
         _say("Postgres batch of 100 / psycopg, rate", *(1e8 / w for w in wall), "/s", ">= 1")
 
 
@@ -247,7 +250,7 @@ def _raw(folder: Path) -> sqlite3.Connection:
     return connection
 
 
-def _rounds(works: Sequence[Callable[[], object]], count: int) -> tuple[list[float], list[float]]:
+def _rounds(works: Sequence[Work], count: int) -> tuple[list[float], list[float]]:
     """CPU and wall of each in microseconds a call: medians of rounds that take turns."""
     rounds = [[_cost(work, count) for work in works] for _ in range(ROUNDS)]
     cpu, wall = (
@@ -256,12 +259,18 @@ def _rounds(works: Sequence[Callable[[], object]], count: int) -> tuple[list[flo
     return cpu, wall
 
 
-def _cost(work: Callable[[], object], count: int) -> tuple[float, float]:
+def _cost(work: Work, count: int) -> tuple[float, float]:
+    made = [work.make() for _ in range(count)]
     cpu, wall = time.process_time(), time.perf_counter()
-    for _ in range(count):
-        work()
+    for one in made:
+        work.do(one)
     spent = time.process_time() - cpu, time.perf_counter() - wall
     return 1e6 * spent[0] / count, 1e6 * spent[1] / count
+
+
+def _row() -> Row:
+    """What the peers write: as many bytes as an event has."""
+    return STREAM, next(NUMBER), "item_changed", b"x" * 420
 
 
 def _rate(turns: Turns[int], clients: int, count: int) -> float:
