@@ -43,7 +43,7 @@ INSTALLED: dict[registry.Group, dict[str, type[Value]]] = {
 
 def entry_points(group: str) -> EntryPoints:
     """The entry points of a group, and no others than these."""
-    plugins = INSTALLED[group.removeprefix("atomizer.")]  # type: ignore[index]  # a group's name
+    plugins = INSTALLED[group.removeprefix("atomizer.")]
     return EntryPoints(
         EntryPoint(name, f"{__name__}:{plugin.__name__}", group) for name, plugin in plugins.items()
     )

@@ -40,7 +40,7 @@ OPEN = (*READY, HEAVY, LOOSE)
 def connected(kind: str, item: str, extractor: str, output: str) -> ItemChanged:
     source = {"extractor_id": extractor, "output_key": output}
     return ItemChanged(
-        kind=kind,  # type: ignore[arg-type]  # a kind's name
+        kind=kind,
         id=item,
         before={"source": None},
         after={"source": source},

@@ -23,7 +23,7 @@ BOUNDS = {"min": 1.0, "max": 8.0}
 
 
 def changed(kind: str, item: str, before: dict[str, Any], after: dict[str, Any]) -> ItemChanged:
-    return ItemChanged(kind=kind, id=item, before=before, after=after)  # type: ignore[arg-type]  # a kind's name
+    return ItemChanged(kind=kind, id=item, before=before, after=after)
 
 
 @pytest.mark.parametrize(

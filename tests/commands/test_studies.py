@@ -248,7 +248,7 @@ def test_a_snapshot_is_only_a_shorter_way_to_the_same_study(
     assert saved is not None
     assert saved.version == 20
     read = _Counting(bracket.store)
-    fresh = Studies(read)  # type: ignore[arg-type]  # hands everything on
+    fresh = Studies(read)
     assert fresh.study("bracket") == bracket.study("bracket")
     assert read.after == [20]
     assert fresh.study("bracket") == fold(bracket.store.read("study-bracket"))

@@ -80,7 +80,7 @@ def test_what_is_said_of_a_run_that_was_never_started_is_passed_over() -> None:
 
 def test_a_trial_runs_until_it_has_an_outcome() -> None:
     def state(*events: object) -> str:
-        return fold_run(recorded(events, "run-bracket.1")).trials[0].state  # type: ignore[arg-type]  # events
+        return fold_run(recorded(events, "run-bracket.1")).trials[0].state
 
     assert state(BEGAN) == state(BEGAN, WAITS) == "running"
     assert state(BEGAN, LOST) == "failed"

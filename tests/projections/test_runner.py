@@ -237,7 +237,7 @@ def test_every_proposal_follows_from_the_trials_before_it(tmp_path: Path, pool: 
     records = list(studies.store.read(run_stream("box", "run-1")))
     proposals = [(n, r.event) for n, r in enumerate(records) if r.event.type == "trial_started"]
     for before, claim in proposals:
-        assert plan.propose(fold_of(records[:before])) == claim.parameters  # type: ignore[attr-defined]
+        assert plan.propose(fold_of(records[:before])) == claim.parameters
 
 
 def fold_of(records: list[Any]) -> Any:

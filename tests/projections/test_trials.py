@@ -16,7 +16,7 @@ from tests.projections.story import Story
 
 def numbers(views: Views, which: str, **limits: int) -> list[int]:
     with views.current() as connection:
-        rows = TrialTable(connection, "bracket").select(which, **limits)  # type: ignore[arg-type]
+        rows = TrialTable(connection, "bracket").select(which, **limits)
     return [row.number for row in rows]
 
 

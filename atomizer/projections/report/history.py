@@ -141,7 +141,7 @@ def handles(account: Account, theme: Theme) -> "list[Artist]":
     failed = {"marker": "x", "color": theme.failed, "markersize": 6, "markeredgewidth": 1.6}
     baseline = {"marker": "D", "color": theme.ink, "markersize": 7, "fillstyle": "none"}
     best = {"marker": "*", "color": theme.best, "markersize": 11}
-    named = [
+    named: list[tuple[Any, str, dict[str, Any]]] = [
         (len(account.feasible), "feasible ({})", feasible),
         (infeasible, "infeasible ({})", hollow),
         (len(account.failed), "failed ({})", failed),
@@ -149,7 +149,7 @@ def handles(account: Account, theme: Theme) -> "list[Artist]":
         (account.best, _best_label(account), best),
     ]
     points: list[Artist] = [
-        Line2D([], [], linestyle="none", label=label.format(count), **look)  # type: ignore[arg-type]
+        Line2D([], [], linestyle="none", label=label.format(count), **look)
         for count, label, look in named
         if count
     ]

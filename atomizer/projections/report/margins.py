@@ -1,6 +1,6 @@
 """The picture of the constraints: how much of each limit a design uses."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from atomizer.domain.feasibility import holds
 from atomizer.domain.items import Constraint
@@ -54,10 +54,10 @@ def _draw_bar(
     kept = value is not None and holds(value, constraint.operator, constraint.threshold)
     colour = theme.feasible if kept else theme.failed
     axes.barh(row, min(part, FARTHEST), height=0.56, color=colour, alpha=0.85, zorder=3)
-    words = {"transform": axes.get_yaxis_transform(), "va": "center"}
+    words: dict[str, Any] = {"transform": axes.get_yaxis_transform(), "va": "center"}
     words["color"] = theme.ink if kept else theme.failed
-    axes.text(1.11, row, percent(part), ha="right", **words)  # type: ignore[arg-type]
-    axes.text(1.14, row, _compared(value, constraint), **words)  # type: ignore[arg-type]
+    axes.text(1.11, row, percent(part), ha="right", **words)
+    axes.text(1.14, row, _compared(value, constraint), **words)
 
 
 def _compared(value: float | None, constraint: Constraint) -> str:
@@ -91,6 +91,6 @@ def _explain(figure: "Figure", account: Account, theme: Theme) -> None:
 
     kept = Patch(color=theme.feasible, alpha=0.85, linewidth=0, label="keeps the limit")
     broken = Patch(color=theme.failed, alpha=0.85, linewidth=0, label="breaks it")
-    look = {"marker": "D", "linestyle": "none", "fillstyle": "none", "markersize": 6}
-    baseline = Line2D([], [], color=theme.ink, label="baseline", **look)  # type: ignore[arg-type]
+    look: dict[str, Any] = {"marker": "D", "fillstyle": "none", "markersize": 6}
+    baseline = Line2D([], [], color=theme.ink, label="baseline", linestyle="none", **look)
     legend(figure, [kept, broken, *([baseline] if account.baseline else [])])

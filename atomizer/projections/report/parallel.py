@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from atomizer.domain.items import DesignVariable
 from atomizer.domain.run import TrialCompleted
@@ -130,17 +130,17 @@ def _line(scales: list[Scale], trial: int) -> list[tuple[float, float]]:
 
 def _draw_shown(axes: "Axes", scales: list[Scale], outcome: TrialCompleted, theme: Theme) -> None:
     line = _line(scales, outcome.number)
-    look = {"color": theme.best, "linewidth": 2.4, "marker": "o", "markersize": 5.5}
-    axes.plot([x for x, _ in line], [y for _, y in line], zorder=5, **look)  # type: ignore[arg-type]
+    look: dict[str, Any] = {"color": theme.best, "linewidth": 2.4, "marker": "o", "markersize": 5.5}
+    axes.plot([x for x, _ in line], [y for _, y in line], zorder=5, **look)
 
 
 def _draw_scales(axes: "Axes", scales: list[Scale], theme: Theme) -> None:
     axes.vlines(range(len(scales)), 0.0, 1.0, color=theme.muted, linewidth=0.9, zorder=3)
     slanted = len(scales) > UPRIGHT
-    words = {"ha": "center", "size": 7.5 if slanted else 8.5, "color": theme.muted}
+    words: dict[str, Any] = {"ha": "center", "size": 7.5 if slanted else 8.5, "color": theme.muted}
     for x, scale in enumerate(scales):
-        axes.text(x, -0.03, scale.low, va="top", **words)  # type: ignore[arg-type]
-        axes.text(x, 1.03, scale.high, va="bottom", **words)  # type: ignore[arg-type]
+        axes.text(x, -0.03, scale.low, va="top", **words)
+        axes.text(x, 1.03, scale.high, va="bottom", **words)
         if scale.limit is not None:
             ends = x - 0.16, x + 0.16
             axes.plot(ends, (scale.limit, scale.limit), color=theme.failed, linewidth=2, zorder=4)
@@ -161,9 +161,9 @@ def _explain(figure: "Figure", account: Account, outcome: TrialCompleted, theme:
     from matplotlib.lines import Line2D
 
     what = "best" if account.best else "nearest"
-    best = {"color": theme.best, "linewidth": 2.4, "marker": "o", "markersize": 5.5}
+    best: dict[str, Any] = {"color": theme.best, "linewidth": 2.4, "marker": "o", "markersize": 5.5}
     lines = [
-        Line2D([], [], label=f"{what}, trial {outcome.number}", **best),  # type: ignore[arg-type]
+        Line2D([], [], label=f"{what}, trial {outcome.number}", **best),
         Line2D([], [], label="feasible", color=theme.feasible, alpha=0.7),
         Line2D([], [], label="infeasible", color=theme.muted, alpha=0.6),
     ]

@@ -99,11 +99,12 @@ def _png(draw: Draw, theme: Theme, height: float) -> bytes:
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     with _DRAWING, matplotlib.rc_context(_settings(theme)), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font", UserWarning)
-        figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout="constrained")
-        figure.get_layout_engine().set(w_pad=0.12, h_pad=0.07)  # type: ignore[union-attr,call-arg]
+        layout = ConstrainedLayoutEngine(w_pad=0.12, h_pad=0.07)
+        figure = Figure(figsize=(WIDTH, height), dpi=DPI, layout=layout)
         FigureCanvasAgg(figure)
         draw(figure, theme)
         content = BytesIO()

@@ -152,7 +152,7 @@ def test_the_size_is_counted_and_not_believed(site: Site) -> None:
         "server": ("127.0.0.1", 8000),
         "headers": [(n.lower().encode(), v.encode()) for n, v in headers.items()],
     }
-    asyncio.run(site.app(scope, receive, send))  # type: ignore[arg-type]
+    asyncio.run(site.app(scope, receive, send))
     assert sent[0]["status"] == 413
     assert sum(1 for _ in chunks) > 1000 - 20, "it stopped reading at the limit"
 

@@ -51,7 +51,7 @@ def test_a_viewer_is_told_where_it_begins_and_then_what_happens(site: Site) -> N
         (event,) = viewer.take(1)
         assert (event.event, event.position) == ("item_changed", 3)
         assert event.data["stream"] == "study-a" and event.data["version"] == 2
-        assert event.data["data"]["after"] == {"name": "New"}  # type: ignore[index,call-overload]
+        assert event.data["data"]["after"] == {"name": "New"}
         assert event.id == _mark(site, 3)
 
 

@@ -23,7 +23,7 @@ TETRA += [grid(n, p) for n, p in enumerate([(0, 0, 0), (3, 0, 0), (0, 2, 0), (0,
 def write(folder: Path, *parts: object) -> Path:
     file = Op2File("TEST")
     for part in parts:
-        part(file)  # type: ignore[operator]  # every part is a function
+        part(file)
     path = folder / "other.op2"
     path.write_bytes(file.content())
     return path

@@ -42,7 +42,7 @@ def problem_for(name: str, variables: dict[str, DesignVariable] | None = None) -
     objectives = {"obj_mass": "minimize"} | (
         {"obj_frequency": "maximize"} if name.startswith("NSGA") else {}
     )
-    return Problem(variables or MIXED, objectives, ("con_stress",))  # type: ignore[arg-type]
+    return Problem(variables or MIXED, objectives, ("con_stress",))
 
 
 def solved(problem: Problem, number: int, design: Design) -> Observation:

@@ -137,5 +137,5 @@ def test_a_failure_that_the_design_caused_is_avoided(name: str) -> None:
         built = float(design["dv_x"]) > 0.5
         values = dict(zip(problem.objectives, itertools.repeat(1.0), strict=False))
         outcome = ("complete", values) if built else ("failed", {})
-        trials.append(Observation(number, design, *outcome, by_design=not built))  # type: ignore[arg-type]
+        trials.append(Observation(number, design, *outcome, by_design=not built))
     assert sum(t.state == "failed" for t in trials[40:]) < 0.3 * 30

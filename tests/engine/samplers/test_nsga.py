@@ -49,7 +49,7 @@ def test_generations_are_those_of_optuna_when_trials_end_in_order() -> None:
         stock.tell(asked, list(zdt1(asked.params)[0].values()))
     ours = NSGAII(population_size=5, seed=0)
     for generation in range(1, 6):
-        of_optuna = stock.sampler.get_parent_population(stock, generation)  # type: ignore[attr-defined]
+        of_optuna = stock.sampler.get_parent_population(stock, generation)
         of_ours = ours.get_parent_population(stock, generation)
         assert {t.number for t in of_ours} == {t.number for t in of_optuna} != set()
 

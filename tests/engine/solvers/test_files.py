@@ -42,7 +42,7 @@ def single(values: object) -> np.ndarray:
 def test_vectors_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
     op2 = open_op2(Embedded().solve(path, path.parent).op2, ALL)
     for table, name in (("displacement", "displacement"), ("reactions", "spc_forces")):
-        found = list(vectors(op2, table))  # type: ignore[arg-type]  # two tables by name
+        found = list(vectors(op2, table))
         assert [row[0] for row in found] == [2, 7]
         for (_, _, nodes, values), answer in zip(found, outcome.answers, strict=True):
             assert nodes.tolist() == outcome.model.grid.ids.tolist()

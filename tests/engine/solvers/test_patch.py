@@ -35,7 +35,7 @@ def bending(x: float, y: float) -> list[float]:
 
 
 def patch(folder: Path, card: str, field: object) -> Results:
-    moved = [field(x, y) for x, y in POINTS]  # type: ignore[operator]  # both fields are functions
+    moved = [field(x, y) for x, y in POINTS]
     bulk = [*PLATE, *(grid(n, (x, y, 0)) for n, (x, y) in enumerate(POINTS, start=1))]
     for number, nodes in enumerate(MESHES[card], start=1):
         bulk.append(f"{card},{number},1,{','.join(map(str, nodes))}")

@@ -36,7 +36,7 @@ WRONG = {
         [*GOOD, "CQUAD8,77,1,1,2,3,4,5,6\n,7,8"],
         "CQUAD8 77 AT LINE 24",
     ),
-    "a load it does not know": ([*GOOD, "RFORCE,1,9,,1.,0.,0.,1."], "RFORCE"),
+    "a load it does not know": ([*GOOD, "SLOAD,1,9,1."], "SLOAD"),
     "a property it does not know": ([*GOOD, "PCOMP,5,,,,,,,\n,1,.1,0.,YES"], "PCOMP 5"),
     "a parameter that changes the answer": ([*GOOD, "PARAM,INREL,-1"], "PARAM INREL -1"),
     "a missing grid point": (
@@ -117,9 +117,13 @@ def test_duplicate_ids_are_named(tmp_path: Path) -> None:
 
 
 CONTROL = {
-    "MPC": ((*STATIC, "MPC = 4"), "CASE CONTROL COMMAND MPC"),
-    "TEMPERATURE": ((*STATIC, "TEMPERATURE(LOAD) = 4"), "TEMPERATURE"),
-    "METHOD": ((*STATIC, "METHOD = 4"), "CASE CONTROL COMMAND METHOD"),
+    "MPC": ((*STATIC, "MPC = 4"), "UNDEFINED MULTI-POINT CONSTRAINT SET 4"),
+    "TEMPERATURE": ((*STATIC, "TEMPERATURE(LOAD) = 4"), "TEMPERATURE SET 4 IS NOT DEFINED"),
+    "initial temperature": (
+        (*STATIC, "TEMPERATURE(INITIAL) = 4"),
+        "CASE CONTROL COMMAND TEMPERATURE(INITIAL)",
+    ),
+    "FREQUENCY": ((*STATIC, "FREQUENCY = 4"), "CASE CONTROL COMMAND FREQ"),
 }
 
 
