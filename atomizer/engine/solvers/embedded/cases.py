@@ -7,7 +7,8 @@ from typing import Any
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 
 TEXT = {"TITLE", "SUBTITLE", "LABEL"}
-SETS = {"SPC", "LOAD"}
+TEMPERATURES = ("TEMPERATURE(LOAD)", "TEMPERATURE(BOTH)", "TEMPERATURE")
+SETS = {"SPC", "LOAD", "MPC", "METHOD", "STATSUB", *TEMPERATURES}
 OUTPUT = {
     "DISPLACEMENT", "VECTOR", "SPCFORCES", "SPCFORCE", "OLOAD", "MPCFORCES", "MPCFORCE", "STRESS",
     "ELSTRESS", "STRAIN", "ELSTRAIN", "FORCE", "ELFORCE", "ESE", "GPFORCE", "GPSTRESS", "GPSTRAIN",
@@ -19,7 +20,13 @@ OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
 
 @dataclass(frozen=True)
 class Case:
-    """One subcase; set 0 is no set."""
+    """One subcase; set 0 is no set.
+
+    Attributes:
+        temperature: The set of temperatures that load the structure.
+        method: The set that says which modes are wanted.
+        preload: The static subcase a buckling subcase belongs to, STATSUB.
+    """
 
     id: int
     spc: int
@@ -27,6 +34,10 @@ class Case:
     title: str
     subtitle: str
     label: str
+    mpc: int = 0
+    temperature: int = 0
+    method: int = 0
+    preload: int = 0
 
 
 def read_cases(control: Any) -> tuple[Case, ...]:
@@ -51,6 +62,10 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
         title=_text(commands, "TITLE"),
         subtitle=_text(commands, "SUBTITLE"),
         label=_text(commands, "LABEL"),
+        mpc=_set(commands, "MPC"),
+        temperature=max(_set(commands, name) for name in TEMPERATURES),
+        method=_set(commands, "METHOD"),
+        preload=_set(commands, "STATSUB"),
     )
 
 
@@ -58,7 +73,7 @@ def _need_known(name: str, value: Any) -> None:
     name = name or str(_value(value)).split()[0].upper()  # a command without an equals sign
     if name == "ANALYSIS":
         said = str(_value(value)).upper()
-        if not said.startswith("STAT"):
+        if not said.startswith(("STAT", "MODE", "BUCK")):
             raise unsupported(f"ANALYSIS = {said}")
     elif not (name in TEXT | SETS | OUTPUT | OPTIMIZATION or name.startswith("SET ")):
         raise unsupported(f"CASE CONTROL COMMAND {name}")

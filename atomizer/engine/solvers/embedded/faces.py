@@ -30,7 +30,7 @@ class Surroundings(Protocol):
         """The family and the row of an element."""
         ...
 
-    def direction(self, card: Any, components: Floats) -> Floats:
+    def direction(self, card: Any, parts: Floats) -> Floats:
         """A vector in the basic frame, shape (3,)."""
         ...
 

@@ -8,13 +8,18 @@ from typing import Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.constraints import components
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.faces import of_faces, of_points, of_shells
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
+from atomizer.engine.solvers.embedded.heat import read_heat
 from atomizer.engine.solvers.embedded.mass import Masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.pressure import Pressed, pressure_forces
+
+NO_FORCES = {"SPCD", "TEMP"}
+"""Cards of a load set that are no forces: motions, and temperatures, which TEMP(LOAD) selects."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,35 @@ class Loads:
                 part = np.zeros_like(total)
                 WRITERS[card.type](self, card, part)
                 total += scale * part
-            else:
+            elif card.type not in NO_FORCES:
                 raise unsupported(f"{card.type} IN LOAD SET", str(card.sid))
         total[:, :3] += pressure_forces(self.model.grid.xyz, pressed)
+        return total
+
+    def motions(self, set_id: int) -> Iterator[tuple[int, float]]:
+        """Freedoms, six a grid point, and how far SPCD moves them."""
+        for scale, card in self._cards(set_id, 1.0, ()) if set_id else ():
+            lines = zip(*_spcd(card), strict=True) if card.type == "SPCD" else ()
+            for node, digits, value in lines:
+                first = 6 * self.row(card, int(node))
+                for component in components(str(digits), f"SPCD {card.sid}"):
+                    yield first + int(component), scale * float(value)
+
+    def heat(self, set_id: int) -> Floats | None:
+        """Temperature of each grid point, shape (n_points,); None without a set.
+
+        Raises:
+            Fatal: a grid point of an element has no temperature.
+        """
+        return read_heat(self.model, set_id, self.elements) if set_id else None
+
+    def heating(self, heat: Floats) -> Floats:
+        """Forces that stretch the elements as temperatures do, shape (n_points, 6)."""
+        total = np.zeros((len(self.model.grid), 6))
+        for family in self.elements:
+            force = family.heating(heat[family.nodes])
+            shape = (*family.nodes.shape, family.components)
+            np.add.at(total[:, : family.components], family.nodes, force.reshape(shape))
         return total
 
     @cached_property
@@ -69,12 +100,12 @@ class Loads:
             said = f"LOAD SET {card.sid} REFERENCES UNDEFINED GRID POINT {node}."
             raise Fatal(said, 2008) from None
 
-    def vector(self, card: Any, components: Floats, point: Floats) -> Floats:
+    def vector(self, card: Any, parts: Floats, point: Floats) -> Floats:
         """A vector in the frame the card names, in the basic frame, shape (3,)."""
         owner = f"{card.type} OF LOAD SET {card.sid}"
-        return self.model.frames.vector(int(card.cid or 0), components, point, owner)
+        return self.model.frames.vector(int(card.cid or 0), parts, point, owner)
 
-    def direction(self, card: Any, components: Floats) -> Floats:
+    def direction(self, card: Any, parts: Floats) -> Floats:
         """A vector that is the same everywhere, in the basic frame, shape (3,).
 
         Raises:
@@ -82,7 +113,7 @@ class Loads:
         """
         if self.model.frames.get(int(card.cid or 0), f"LOAD SET {card.sid}").kind != "R":
             raise unsupported(f"{card.type} IN A CURVED FRAME IN LOAD SET", str(card.sid))
-        return self.vector(card, components, np.zeros(3))
+        return self.vector(card, parts, np.zeros(3))
 
     def _cards(
         self, set_id: int, scale: float, above: tuple[int, ...]
@@ -99,6 +130,11 @@ class Loads:
             for factor, part in zip(card.scale_factors, card.load_ids, strict=True):
                 whole = scale * float(card.scale) * float(factor)
                 yield from self._cards(int(part), whole, (*above, set_id))
+
+
+def _spcd(card: Any) -> tuple[Any, Any, Any]:
+    """Grid points, components and motions of a SPCD."""
+    return card.nodes, card.components, card.enforced
 
 
 def _force(loads: Loads, card: Any, total: Floats) -> None:
@@ -119,10 +155,24 @@ def _gravity(loads: Loads, card: Any, total: Floats) -> None:
     total += loads.masses.times(factor * direction)
 
 
+def _rotation(loads: Loads, card: Any, total: Floats) -> None:
+    """Centrifugal forces: mass times -w x (w x r), with A in revolutions a second."""
+    if card.racc or card.mb or card.idrf:
+        raise unsupported("RACC, MB OR IDRF ON RFORCE IN LOAD SET", str(card.sid))
+    spin = 2.0 * np.pi * float(card.scale) * loads.direction(card, np.asarray(card.r123, float))
+    points = loads.model.grid.xyz
+    centre = points[loads.row(card, int(card.nid))] if card.nid else np.zeros(3)
+    pulled = np.zeros((len(points), 6))
+    pulled[:, :3] = -np.cross(spin, np.cross(spin, points - centre))
+    factor = loads.model.number("WTMASS", 1.0)
+    total += factor * (loads.masses.matrix @ pulled.ravel()).reshape(-1, 6)
+
+
 WRITERS: Mapping[str, Callable[[Loads, Any, Floats], None]] = {
     "FORCE": _force,
     "MOMENT": _moment,
     "GRAV": _gravity,
+    "RFORCE": _rotation,
 }
 
 PRESSURES: Mapping[str, Callable[[Loads, Any], list[Pressed]]] = {

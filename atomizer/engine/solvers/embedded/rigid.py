@@ -1,100 +1,150 @@
-"""RBE2: grid points that move with another one as a rigid body.
+"""RBE2, RBAR, RBE1: grid points that move as one rigid body; RBE3: one that moves as their mean.
 
-Dependent freedoms are eliminated: u = G u_independent (NASTRAN Theoretical Manual, NASA SP-221,
-section 3.5.1). A point that depends on a dependent point is resolved along the chain.
+A rigid body has six motions q. The independent components say what q is, the dependent ones follow:
+u_m = R_m R_n^-1 u_n, with the rows of R by rigid motion in the displacement frames. RBE3 takes for
+q the motion that fits the others best in the least squares of the weights, rotations weighted by
+the square of the mean distance (MSC Nastran Linear Static Analysis User's Guide, RBE3).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
-from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.constraints import components
 from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
+from atomizer.engine.solvers.embedded.elimination import Dependence
 from atomizer.engine.solvers.embedded.fatal import Fatal, undefined_grid, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
 
-MAX_CHAIN = 30
+SINGULAR = 1e12
+NEGLIGIBLE = 1e-13
 
 
-@dataclass(frozen=True)
-class Elimination:
-    """How all freedoms follow from the independent ones.
-
-    Attributes:
-        independent: Freedoms that remain, ascending, shape (k,).
-        expand: All freedoms from them, shape (6 n_points, k).
-    """
-
-    independent: Ints
-    expand: sp.csr_matrix
-
-
-def read_rigid(model: Model) -> Elimination | None:
-    """The rigid elements of a model, None if there are none.
-
-    Raises:
-        Fatal: a freedom depends twice, or on itself along a chain.
-    """
-    cards = [model.bdf.rigid_elements[eid] for eid in sorted(model.bdf.rigid_elements)]
-    if not cards:
-        return None
-    size = 6 * len(model.grid)
-    dependent = np.zeros(size, bool)
-    step = sp.lil_matrix((size, size))
-    for card in cards:
-        _write_rbe2(model, card, dependent, step)
-    step.setdiag(np.where(dependent, 0.0, 1.0))
-    expand = _resolve_chains(step.tocsr(), dependent)
-    independent = np.flatnonzero(~dependent)
-    return Elimination(independent, expand[:, independent].tocsr())
+def read_rigid(model: Model) -> list[Dependence]:
+    """What the rigid elements of a model make dependent."""
+    found: list[Dependence] = []
+    for eid in sorted(model.bdf.rigid_elements):
+        card = model.bdf.rigid_elements[eid]
+        if card.type not in READERS:
+            raise unsupported(card.type, str(card.eid))
+        if getattr(card, "alpha", 0.0):
+            raise unsupported(f"ALPHA ON {card.type}", str(card.eid))
+        found += READERS[card.type](model, card)
+    return found
 
 
-def _write_rbe2(model: Model, card: Any, dependent: Bools, step: sp.lil_matrix) -> None:
-    if card.type != "RBE2":
-        raise unsupported(card.type, str(card.eid))
-    leader, followers = _rows(model, card)
+def _rbe2(model: Model, card: Any) -> list[Dependence]:
+    leader, *followers = _rows(model, card, [card.gn, *card.Gmi])
     moved = components(str(card.cm), f"RBE2 {card.eid}")
-    for row in followers:
-        turned = _rigid_rows(model, int(row), leader)
-        for component in moved:
-            freedom = 6 * int(row) + component
-            if dependent[freedom]:
-                raise _twice(model, int(row))
-            dependent[freedom] = True
-            step[freedom, 6 * leader : 6 * leader + 6] = turned[component]
+    leading = (6 * leader + np.arange(6)).astype(np.int64)
+    following = np.array([6 * row + c for row in followers for c in moved], np.int64)
+    return _rigid(model, card, leading, following)
 
 
-def _rows(model: Model, card: Any) -> tuple[int, Ints]:
+def _rbar(model: Model, card: Any) -> list[Dependence]:
+    """Blank CMA and CMB mean: all components that are not independent."""
+    owner = f"RBAR {card.eid}"
+    ends = _rows(model, card, [card.ga, card.gb])
+    leading, given = (
+        [components(str(said or "0"), owner) for said in pair]
+        for pair in ((card.cna, card.cnb), (card.cma, card.cmb))
+    )
+    if not any(len(each) for each in given):
+        given = [np.setdiff1d(np.arange(6), each) for each in leading]
+    both = [
+        np.concatenate([6 * row + each for row, each in zip(ends, parts, strict=True)])
+        for parts in (leading, given)
+    ]
+    return _rigid(model, card, *both)
+
+
+def _rbe1(model: Model, card: Any) -> list[Dependence]:
+    owner = f"RBE1 {card.eid}"
+    both = []
+    for nodes, said in ((card.Gni, card.Cni), (card.Gmi, card.Cmi)):
+        rows = _rows(model, card, nodes)
+        parts = [6 * row + components(str(c), owner) for row, c in zip(rows, said, strict=True)]
+        both.append(np.concatenate(parts))
+    return _rigid(model, card, *both)
+
+
+def _rigid(model: Model, card: Any, leading: Ints, following: Ints) -> list[Dependence]:
+    """Freedoms that follow six others of one rigid body."""
+    origin = model.grid.xyz[leading[0] // 6] if len(leading) else np.zeros(3)
+    led = _motions(model, leading, origin)
+    scale = np.abs(led).max(axis=0, initial=1e-300)
+    if led.shape != (6, 6) or np.linalg.cond(led / scale) > SINGULAR:
+        said = "ITS INDEPENDENT COMPONENTS DO NOT DEFINE THE SIX MOTIONS OF A RIGID BODY"
+        raise Fatal(f"{card.type} {card.eid}: {said}.", 4275)
+    follow = _motions(model, following, origin) @ np.linalg.inv(led)
+    return _dependences(following, leading, follow)
+
+
+def _rbe3(model: Model, card: Any) -> list[Dependence]:
+    if card.Gmi:
+        raise unsupported("UM ON RBE3", str(card.eid))
+    (reference,) = _rows(model, card, [card.refgrid])
+    leading, weights = _weighted(model, card)
+    origin = model.grid.xyz[reference]
+    distance = np.linalg.norm(model.grid.xyz[np.unique(leading // 6)] - origin, axis=1).mean()
+    arm = float(distance) or 1.0
+    motions = _motions(model, leading, origin) * [1.0, 1.0, 1.0, *3 * [1.0 / arm]]
+    motions[leading % 6 > 2] *= arm
+    fit = motions.T @ (weights[:, None] * motions)
+    if np.linalg.cond(fit) > SINGULAR:
+        said = "ITS COMPONENTS DO NOT DEFINE THE SIX MOTIONS OF A RIGID BODY"
+        raise Fatal(f"RBE3 {card.eid}: {said}.", 4275)
+    mean = np.linalg.solve(fit, motions.T * weights)
+    mean[:, leading % 6 > 2] *= arm
+    following = 6 * reference + components(str(card.refc), f"RBE3 {card.eid}")
+    return _dependences(
+        following, leading, (_motions(model, following, origin) / [1, 1, 1, arm, arm, arm]) @ mean
+    )
+
+
+def _weighted(model: Model, card: Any) -> tuple[Ints, Floats]:
+    """The freedoms a RBE3 averages and their weights."""
+    leading: list[int] = []
+    weights: list[float] = []
+    for weight, said, nodes in zip(card.weights, card.comps, card.Gijs, strict=True):
+        at = components(str(said), f"RBE3 {card.eid}")
+        freedoms = [6 * row + int(c) for row in _rows(model, card, nodes) for c in at]
+        leading += freedoms
+        weights += [float(weight)] * len(freedoms)
+    return np.array(leading, np.int64), np.array(weights)
+
+
+def _motions(model: Model, freedoms: Ints, origin: Floats) -> Floats:
+    """Freedoms in the six rigid motions about an origin, in their displacement frames, (m, 6)."""
+    points = freedoms // 6
+    motion = rigid_motion(model.grid.xyz[points] - origin)
+    axes = model.grid.axes[points]
+    turned = np.concatenate([axes @ motion[:, :3], axes @ motion[:, 3:]], axis=1)
+    return np.asarray(turned[np.arange(len(freedoms)), freedoms % 6])
+
+
+def _dependences(following: Ints, leading: Ints, factors: Floats) -> list[Dependence]:
+    """Rows of factors without what is rounding."""
+    found = []
+    for freedom, row in zip(following.tolist(), factors, strict=True):
+        kept = np.abs(row) > NEGLIGIBLE * np.abs(row).max(initial=0.0)
+        found.append(Dependence(freedom, leading[kept], row[kept]))
+    return found
+
+
+def _rows(model: Model, card: Any, nodes: Sequence[int]) -> list[int]:
     try:
-        rows = model.grid.index(np.array([card.gn, *card.Gmi], np.int64))
+        return [int(row) for row in model.grid.index(np.array(nodes, np.int64))]
     except UnknownGrid as unknown:
         raise undefined_grid(int(card.eid), unknown.grid) from None
-    return int(rows[0]), rows[1:]
 
 
-def _rigid_rows(model: Model, follower: int, leader: int) -> Floats:
-    """Motion of the follower from that of the leader, displacement frames, shape (6, 6)."""
-    grid = model.grid
-    motion = rigid_motion((grid.xyz[follower] - grid.xyz[leader])[None])[0]
-    turned = np.kron(np.eye(2), grid.axes[follower]) @ motion
-    return np.asarray(turned @ np.kron(np.eye(2), grid.axes[leader]).T)
-
-
-def _resolve_chains(step: sp.csr_matrix, dependent: Bools) -> sp.csr_matrix:
-    """Repeat the step until no dependent freedom is left on the right-hand side."""
-    expand = step
-    for _ in range(MAX_CHAIN):
-        if not abs(expand[:, np.flatnonzero(dependent)]).sum():
-            return expand
-        expand = expand @ step
-    raise Fatal("RIGID ELEMENTS DEPEND ON EACH OTHER IN A CIRCLE.")
-
-
-def _twice(model: Model, row: int) -> Fatal:
-    grid = int(model.grid.ids[row])
-    said = f"GRID POINT {grid} IS DEPENDENT IN MORE THAN ONE RIGID ELEMENT."
-    return Fatal(said, 2101, "GP4")
+READERS: Mapping[str, Callable[[Model, Any], list[Dependence]]] = {
+    "RBE1": _rbe1,
+    "RBE2": _rbe2,
+    "RBE3": _rbe3,
+    "RBAR": _rbar,
+}

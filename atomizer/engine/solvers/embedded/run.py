@@ -18,7 +18,8 @@ from atomizer.engine.solvers.embedded.mass import read_masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.op2.records import Op2File
 from atomizer.engine.solvers.embedded.op2.tables import write_nodal, write_stress, write_weight
-from atomizer.engine.solvers.embedded.static import Answer, read_statics, stresses
+from atomizer.engine.solvers.embedded.static import Answer, solve_statics, stresses
+from atomizer.engine.solvers.embedded.structure import read_structure
 from atomizer.engine.solvers.embedded.weight import Weight, weigh
 
 if TYPE_CHECKING:
@@ -107,5 +108,7 @@ def _run(bdf: "BDF", deck: Path, memory: float | None) -> Outcome:
     elements = read_elements(model)
     masses = read_masses(model, elements)
     weight = weigh(model, masses, int(model.number("GRDPNT", 0)))
-    answers = read_statics(model, elements, memory).answers(cases, Loads(model, elements, masses))
+    answers = solve_statics(
+        read_structure(model, elements, memory), cases, Loads(model, elements, masses)
+    )
     return Outcome(model, elements, weight, answers, warnings)

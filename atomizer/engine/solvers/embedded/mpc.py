@@ -1,0 +1,55 @@
+"""MPC and MPCADD: a freedom that is a sum of others; the first term of an equation depends."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded.constraints import components
+from atomizer.engine.solvers.embedded.elimination import Dependence
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.grid import UnknownGrid
+from atomizer.engine.solvers.embedded.model import Model
+
+
+def read_mpcs(model: Model, set_id: int) -> list[Dependence]:
+    """What a set of multi-point constraints makes dependent; set 0 is no set.
+
+    Raises:
+        Fatal: the set or one of its grid points is not in the deck.
+    """
+    return [_dependence(model, card) for card in _cards(model, set_id, ())] if set_id else []
+
+
+def _cards(model: Model, set_id: int, above: tuple[int, ...]) -> Iterator[Any]:
+    """Constraint cards of a set, through MPCADD."""
+    direct, added = model.bdf.mpcs.get(set_id, []), model.bdf.mpcadds.get(set_id, [])
+    if not direct and not added:
+        raise Fatal(f"UNDEFINED MULTI-POINT CONSTRAINT SET {set_id}.", 2053)
+    if set_id in above:
+        raise Fatal(f"MPCADD {set_id} CONTAINS ITSELF.")
+    yield from direct
+    for card in added:
+        for part in card.sets:
+            yield from _cards(model, int(part), (*above, set_id))
+
+
+def _dependence(model: Model, card: Any) -> Dependence:
+    owner = f"MPC {card.conid}"
+    freedoms = []
+    for node, said in zip(card.nodes, card.components, strict=True):
+        component = components(str(said), owner)
+        if len(component) != 1:
+            raise Fatal(f"{said} IS NOT ONE COMPONENT OF GRID POINT {node} IN {owner}.")
+        freedoms.append(6 * _row(model, int(node), owner) + int(component[0]))
+    factors = np.array(card.coefficients, float)
+    if not factors[0]:
+        raise Fatal(f"THE FIRST COEFFICIENT OF {owner} IS ZERO.")
+    return Dependence(freedoms[0], np.array(freedoms[1:], np.int64), -factors[1:] / factors[0])
+
+
+def _row(model: Model, node: int, owner: str) -> int:
+    try:
+        return int(model.grid.index(np.array([node]))[0])
+    except UnknownGrid:
+        raise Fatal(f"UNDEFINED GRID POINT {node} IN {owner}.", 2052) from None
