@@ -24,6 +24,7 @@ from eventsourcing.sqlite import (
 )
 
 from atomizer.commands.store.port import StoreUnavailable, VersionTaken
+from atomizer.commands.store.sqlite_rows import INSERT, SqliteRows
 from atomizer.commands.store.words import ERRORS, in_words
 
 BUSY_SECONDS = 10.0
@@ -129,12 +130,8 @@ class Recorder(SQLiteApplicationRecorder):
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore)
         self.path = datastore.pool.db_name
-        self.insert_events_statement = (
-            f"INSERT INTO {self.events_table_name} "
-            "(originator_id, originator_version, topic, command_id, state) VALUES (?,?,?,?,?)"
-        )
         self._lock = Lock()
-        self._writer: sqlite3.Connection | None = connect(self.path)
+        self._writer: SqliteRows | None = SqliteRows(connect(self.path))
 
     def construct_create_table_statements(self) -> list[str]:
         """Our tables instead of the library's."""
@@ -146,39 +143,38 @@ class Recorder(SQLiteApplicationRecorder):
         Raises:
             StoreUnavailable: the file belongs to something else, or to a newer Atomizer.
         """
-        with self.writing() as connection:
-            if _is_empty(connection):
+        with self.writing() as rows:
+            if _is_empty(rows.connection):
                 for statement in self.create_table_statements:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA application_id={APPLICATION}")
-                connection.execute(f"PRAGMA user_version={SCHEMA}")
-            _assert_ours(connection, self.path)
+                    rows.execute(statement)
+                rows.execute(f"PRAGMA application_id={APPLICATION}")
+                rows.execute(f"PRAGMA user_version={SCHEMA}")
+            _assert_ours(rows.connection, self.path)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """The writer under the write lock; committed and synced when the block ends."""
+    def writing(self) -> Iterator[SqliteRows]:
+        """The rows under the write lock; committed and synced when the block ends."""
         with self._lock:
-            connection = self._open()
+            rows = self._open()
             try:
-                connection.execute("BEGIN IMMEDIATE")
-                yield connection
-                connection.execute("COMMIT")
+                rows.execute("BEGIN IMMEDIATE")
+                yield rows
+                rows.execute("COMMIT")
             except ERRORS as error:
-                _roll_back(connection)
+                _roll_back(rows.connection)
                 raise in_words(self.path, error) from error
             except BaseException:
-                _roll_back(connection)
+                _roll_back(rows.connection)
                 raise
 
     def insert_events(self, stored_events: Sequence[StoredEvent], **_: Any) -> Sequence[int]:
         """The library's door to the same table."""
-        rows = [
+        events = [
             (e.originator_id, e.originator_version, e.topic, None, e.state) for e in stored_events
         ]
         try:
-            with self.writing() as connection:
-                statement = self.insert_events_statement
-                return [connection.execute(statement, row).lastrowid or 0 for row in rows]
+            with self.writing() as rows:
+                return [rows.execute(INSERT, event).lastrowid or 0 for event in events]
         except VersionTaken as taken:
             raise IntegrityError(str(taken)) from taken
 
@@ -186,11 +182,11 @@ class Recorder(SQLiteApplicationRecorder):
         """Close the writer, when nobody holds it, and the library's connections."""
         with self._lock:
             if self._writer:
-                self._writer.close()
+                self._writer.connection.close()
             self._writer = None
         self.datastore.close()
 
-    def _open(self) -> sqlite3.Connection:
+    def _open(self) -> SqliteRows:
         if self._writer is None:
             raise StoreUnavailable(f"{self.path} was closed.")
         return self._writer

@@ -15,12 +15,12 @@ from atomizer.commands.store import (
     VersionTaken,
     open_store,
     recorder,
-    sqlite,
 )
 from atomizer.commands.store.bell import IDLE_AFTER, Bell
 from atomizer.commands.store.codec import CODEC, seal, sealed
 from atomizer.commands.store.recorder import connect
 from atomizer.commands.store.sqlite import SqliteStore
+from atomizer.commands.store.sqlite_rows import ANSWER
 from tests.commands.store.examples import added, envelope, record, story
 
 Open = Callable[[str], EventStore]
@@ -203,8 +203,8 @@ def test_a_foreign_topic_in_the_database_is_never_imported(path: Path) -> None:
 
 def test_a_receipt_is_looked_up_and_not_searched_for(path: Path) -> None:
     """With the shorter index (stream, command), SQLite walks the stream instead."""
-    with SqliteStore(path) as store, store._reader() as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {sqlite._ANSWER}", ("study-a", "c-1"))
+    with SqliteStore(path) as store, store.reading() as rows:
+        plan = rows.execute(f"EXPLAIN QUERY PLAN {ANSWER}", ("study-a", "c-1"))
         assert [row[3] for row in plan] == [
             "SEARCH stored_events USING INDEX receipts (originator_id=? AND command_id=?)"
         ]
