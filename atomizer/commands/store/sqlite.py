@@ -25,11 +25,11 @@ _KEEP = (
 )
 _STREAMS = """
     WITH RECURSIVE each(name) AS (
-        SELECT min(originator_id) FROM stored_events WHERE originator_id>=?1
+        SELECT min(originator_id) FROM stored_events WHERE originator_id>=:prefix
         UNION ALL
         SELECT (SELECT min(originator_id) FROM stored_events WHERE originator_id>name)
-        FROM each WHERE substr(name, 1, ?2)=?1
-    ) SELECT name FROM each WHERE substr(name, 1, ?2)=?1 ORDER BY name
+        FROM each WHERE substr(name, 1, :length)=:prefix
+    ) SELECT name FROM each WHERE substr(name, 1, :length)=:prefix ORDER BY name
 """
 """Jumps from stream to stream along the index instead of reading it all."""
 _CENSUS = (
@@ -89,7 +89,8 @@ class SqliteStore(RowStore):
     def streams(self, prefix: str = "") -> list[str]:
         """The names of all streams that begin so, sorted."""
         with self.reading() as rows:
-            return [name for (name,) in rows.execute(_STREAMS, (prefix, len(prefix)))]
+            found = rows.execute(_STREAMS, {"prefix": prefix, "length": len(prefix)})
+            return [name for (name,) in found]
 
     def wait(self, after: int, timeout: float) -> bool:
         """Sleep until something is recorded beyond a position, by any process."""
