@@ -50,7 +50,3 @@ class Job:
     delivery: Delivery
     answer: Answer | None = None
     error: BaseException | None = None
-
-    def settled(self) -> bool:
-        """Whether it was decided."""
-        return self.answer is not None or self.error is not None

@@ -5,7 +5,7 @@ lock, then decides everything that waits upon the newest state, and syncs once. 
 conflicts inside a process, and between processes the lock decides who goes first.
 """
 
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -15,7 +15,7 @@ from typing import cast
 from atomizer.commands.base import Command, RunnerCommand, there_is_no
 from atomizer.commands.batch import STUDY_ID, Batch, Head, forward
 from atomizer.commands.delivery import Answer, Delivery, Job
-from atomizer.commands.store import EventStore, Snapshot, StoreUnavailable
+from atomizer.commands.store import EventStore, Snapshot, StoreUnavailable, Turns
 from atomizer.commands.streams import STUDY, kind_of, run_stream, study_stream
 from atomizer.domain.events import Event
 from atomizer.domain.fold import fold
@@ -39,8 +39,7 @@ class Studies:
         self.store = store
         self._clock = clock
         self._heads: OrderedDict[str, Head] = OrderedDict()
-        self._waiting: deque[Job] = deque()
-        self._turn = Lock()
+        self._turns = Turns(self._commit)
         self._tidying = Lock()
 
     def handle(
@@ -139,10 +138,7 @@ class Studies:
         delivery: Delivery | None,
     ) -> Answer:
         job = Job(stream, command, author, delivery or Delivery())
-        self._waiting.append(job)
-        with self._turn:
-            if not job.settled():
-                self._commit([self._waiting.popleft() for _ in range(len(self._waiting))])
+        self._turns.take(job)
         if job.error is not None:
             raise job.error
         assert job.answer is not None, "a job is settled when its turn is over"

@@ -7,7 +7,6 @@ who wrote each cell last, because an equal value written by somebody else is sti
 else's.
 """
 
-import json
 from typing import Any, NamedTuple
 
 Document = dict[str, dict[str, Any]]
@@ -40,11 +39,15 @@ def look(document: Document, path: Path) -> Maybe:
 
 def same(one: object, other: object) -> bool:
     """Whether two values are the same JSON: 1, 1.0 and true are three different things."""
-    return one is other or (one == other and _text(one) == _text(other))
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True)
+    if one is other:
+        return True
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list | tuple) and isinstance(other, list | tuple):
+        return len(one) == len(other) and all(map(same, one, other))
+    if isinstance(one, float) and isinstance(other, float):
+        return repr(one) == repr(other)  # -0.0 is not 0.0
+    return type(one) is type(other) and one == other
 
 
 def invert(patch: Patch) -> Patch:

@@ -63,7 +63,7 @@ def in_one_commit(studies: Studies, *asks: Callable[[], Any]) -> list[Any]:
         def arrive() -> None:
             for count, ask in enumerate(asks, 1):
                 waiting.append(pool.submit(_outcome, ask))
-                while len(studies._waiting) < count:
+                while len(studies._turns._waiting) < count:
                     sleep(0)
 
         store.before = arrive
