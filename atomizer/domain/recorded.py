@@ -1,8 +1,7 @@
 """An event with its place in history: which stream, which version, when, by whom, and why."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 from atomizer.domain.events import Event
 from atomizer.domain.values import Value
@@ -48,8 +47,7 @@ class Envelope(Value):
     causation_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded(Generic[E]):
+class Recorded(NamedTuple, Generic[E]):
     """A recorded event. `position` is its place in the whole log, `hash` seals its stream."""
 
     stream: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
@@ -14,8 +14,7 @@ from atomizer.domain.values import ItemId, Refused, explain
 SomeItem = TypeVar("SomeItem", bound=Item)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one undo takes back, or one redo makes again: everything a group did."""
 
     group: str
