@@ -28,7 +28,8 @@ def applied_loads(model: Model, subcases: Ints) -> Floats | None:
         forces = [loads.forces(sets.get(int(subcase), 0)) for subcase in subcases]
     except Fatal:
         return None
-    return np.array([resultant(force, model.grid.xyz) for force in forces])
+    totals = [resultant(force, model.grid.xyz) for force in forces]
+    return np.array(totals).reshape(-1, 6)
 
 
 def imbalance(subcases: Ints, applied: Floats | None, reactions: Floats) -> str:

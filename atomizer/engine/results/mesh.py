@@ -7,7 +7,7 @@ import numpy as np
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results.results import Cells, Ints
 from atomizer.engine.solvers.embedded.fatal import Fatal
-from atomizer.engine.solvers.embedded.grid import Grid
+from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
 
 if TYPE_CHECKING:
@@ -27,6 +27,19 @@ def read_grid_points(model: Model) -> Grid:
     if not len(grid):
         raise SolveFailed("parse", "The deck has no grid points.")
     return grid
+
+
+def known_rows(grid: Grid, nodes: Ints, what: str) -> Ints:
+    """Rows of the grid points a result file names.
+
+    Raises:
+        SolveFailed: one of them is not in the deck.
+    """
+    try:
+        return grid.index(np.asarray(nodes, np.int64))
+    except UnknownGrid as unknown:
+        said = f"The {what} is of grid point {unknown.grid}, which is not in the deck."
+        raise SolveFailed("parse", said) from None
 
 
 def read_cells(bdf: "BDF", nodes: Ints) -> tuple[Cells, ...]:

@@ -100,6 +100,7 @@ def stresses(op2: "OP2", tables: Collection[Table]) -> Iterator[Stress]:
 
 def _names(tables: Collection[Table]) -> list[str]:
     names = [VECTORS[table] for table in tables if table in VECTORS]
+    names += ["eigenvectors", "eigenvalues"] if "modes" in tables else []
     families = [STRESSES[table] for table in tables if table in STRESSES]
     return names + [f"stress.{card.lower()}_stress" for family in families for card in family]
 

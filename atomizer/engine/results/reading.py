@@ -9,12 +9,13 @@ import numpy as np
 from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results.balance import applied_loads, imbalance
-from atomizer.engine.results.mesh import read_cells, read_grid_points
+from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
+from atomizer.engine.results.modes import Modes, effective_mass, read_modes
 from atomizer.engine.results.op2_tables import open_op2, stresses, vectors
 from atomizer.engine.results.results import Cells, Floats, Ints, Results, Stress, Table
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
-from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid
+from atomizer.engine.solvers.embedded.grid import Grid
 from atomizer.engine.solvers.embedded.model import Model
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ ALL: tuple[Table, ...] = get_args(Table)
 
 
 def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Results:
-    """Results of a static solution.
+    """Results of statics, of natural modes, or of buckling.
 
     Args:
         op2: The result file.
@@ -38,7 +39,9 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     opened = open_op2(op2, {"displacement", *tables})
     model = Model(read_bdf(deck, "plain"))
     grid = read_grid_points(model)
-    subcases, displacement = _displacement(opened, grid, op2.name)
+    subcases, displacement = _displacement(opened, grid)
+    natural, buckled = (read_modes(opened, grid, kind) for kind in ("natural", "buckling"))
+    _need_something(op2, subcases, natural, buckled)
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
     applied = applied_loads(model, subcases)
     found = tuple(stresses(opened, tables))
@@ -62,16 +65,27 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         mass=mass,
         cells=cells,
         warnings=tuple(warning for warning in warnings if warning),
+        eigenvalues=natural.eigenvalues,
+        frequencies=natural.frequencies,
+        mode_shapes=natural.shapes,
+        mode_subcases=natural.subcases,
+        effective_mass=effective_mass(model, natural),
+        buckling_factors=buckled.eigenvalues,
+        buckling_shapes=buckled.shapes,
+        buckling_subcases=buckled.subcases,
     )
 
 
-def _displacement(op2: "OP2", grid: Grid, name: str) -> tuple[Ints, Floats]:
-    """Ids of the subcases and the displacements in them."""
-    found = [subcase for subcase, *_ in vectors(op2, "displacement")]
-    if not found:
-        raise SolveFailed("parse", f"{name} holds no displacements of a static solution.")
-    subcases = np.array(found, np.int64)
+def _displacement(op2: "OP2", grid: Grid) -> tuple[Ints, Floats]:
+    """Ids of the static subcases and the displacements in them."""
+    subcases = np.array([subcase for subcase, *_ in vectors(op2, "displacement")], np.int64)
     return subcases, _field(op2, "displacement", grid, subcases, np.nan)
+
+
+def _need_something(op2: Path, subcases: Ints, natural: Modes, buckled: Modes) -> None:
+    if not len(subcases) and not len(natural.eigenvalues) and not len(buckled.eigenvalues):
+        said = f"{op2.name} holds no displacements of a static solution and no modes."
+        raise SolveFailed("parse", said)
 
 
 def _field(op2: "OP2", table: Table, grid: Grid, subcases: Ints, missing: float) -> Floats:
@@ -79,19 +93,11 @@ def _field(op2: "OP2", table: Table, grid: Grid, subcases: Ints, missing: float)
     field = np.full((len(subcases), len(grid), 6), missing)
     for subcase, name, nodes, values in vectors(op2, table):
         at = np.flatnonzero(subcases == subcase)
-        rows = _known(grid, nodes, table)
+        rows = known_rows(grid, nodes, table)
         field[at[:, None], rows] = values
         if not name.startswith("B"):  # BOUGV1 is in the basic frame already
             field[at] = to_basic_frame(field[at], grid)
     return field
-
-
-def _known(grid: Grid, nodes: Ints, table: Table) -> Ints:
-    try:
-        return grid.index(np.asarray(nodes, np.int64))
-    except UnknownGrid as unknown:
-        said = f"The {table} is of grid point {unknown.grid}, which is not in the deck."
-        raise SolveFailed("parse", said) from None
 
 
 def _unreported(displacement: Floats) -> str:

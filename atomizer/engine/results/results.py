@@ -1,6 +1,6 @@
 """Results as named arrays. Vectors are in the basic frame, units are those of the deck."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -14,6 +14,7 @@ Ints = NDArray[np.int64]
 Table = Literal[
     "displacement",
     "reactions",
+    "modes",
     "rod_stress",
     "bar_stress",
     "beam_stress",
@@ -94,6 +95,8 @@ class Cells:
 class Results:
     """What one solve gave.
 
+    A solution of modes alone has no static subcase: the first axis of its static fields is empty.
+
     Attributes:
         subcases: Ids, ascending, shape (n_subcases,).
         nodes: Grid point ids, ascending, shape (n_nodes,).
@@ -108,6 +111,16 @@ class Results:
         mass: None where the deck does not give it; a warning says why.
         cells: The mesh.
         warnings: What the reader should know, as sentences.
+        eigenvalues: Squares of circular frequencies of natural modes, shape (n_modes,).
+        frequencies: In Hz, shape (n_modes,).
+        mode_shapes: Shape (n_modes, n_nodes, 6); NaN at grid points the file does not report.
+        mode_subcases: Subcase of each mode, shape (n_modes,).
+        effective_mass: Modal effective masses along x, y, z and about them through the origin, by
+            the masses of the deck times PARAM,WTMASS, shape (n_modes, 6); None where the embedded
+            solver does not know all of the deck.
+        buckling_factors: Shape (n_factors,).
+        buckling_shapes: Shape (n_factors, n_nodes, 6).
+        buckling_subcases: Subcase of each factor, shape (n_factors,).
     """
 
     subcases: Ints
@@ -120,6 +133,14 @@ class Results:
     mass: MassProperties | None
     cells: tuple[Cells, ...]
     warnings: tuple[str, ...]
+    eigenvalues: Floats = field(default_factory=lambda: np.zeros(0))
+    frequencies: Floats = field(default_factory=lambda: np.zeros(0))
+    mode_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
+    mode_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    effective_mass: Floats | None = None
+    buckling_factors: Floats = field(default_factory=lambda: np.zeros(0))
+    buckling_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
+    buckling_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
 
     @property
     def reaction_sum(self) -> Floats:

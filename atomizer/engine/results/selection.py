@@ -77,6 +77,8 @@ def selected_subcases(results: Results, subcase: int | Literal["all"]) -> list[i
         SolveFailed: there is no such subcase.
     """
     known = [int(each) for each in results.subcases]
+    if not known:
+        raise SolveFailed("parse", "The results hold no static subcase.")
     if subcase == "all":
         return known
     if subcase not in known:

@@ -21,16 +21,20 @@ def deck(bulk: Iterable[str], case: Sequence[str] = STATIC, sol: str = "SOL 101"
     return "\n".join([*head, *bulk, "ENDDATA", ""])
 
 
-def put(folder: Path, bulk: Iterable[str], case: Sequence[str] = STATIC) -> Path:
+def put(
+    folder: Path, bulk: Iterable[str], case: Sequence[str] = STATIC, sol: str = "SOL 101"
+) -> Path:
     """A deck on disk."""
     path = folder / "model.bdf"
-    path.write_text(deck(bulk, case), encoding="ascii")
+    path.write_text(deck(bulk, case, sol), encoding="ascii")
     return path
 
 
-def solved(folder: Path, bulk: Iterable[str], case: Sequence[str] = STATIC) -> Results:
+def solved(
+    folder: Path, bulk: Iterable[str], case: Sequence[str] = STATIC, sol: str = "SOL 101"
+) -> Results:
     """The results of a deck, through its OP2."""
-    path = put(folder, bulk, case)
+    path = put(folder, bulk, case, sol)
     return read_results(Embedded().solve(path, folder).op2, path)
 
 

@@ -15,14 +15,16 @@ READ = {
     "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL", "CTETRA",
     "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT9", "SPC", "SPC1", "SPCADD",
     "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD2", "PLOAD4", "GRAV", "RFORCE",
-    "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "PARAM",
+    "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL", "EIGB", "PARAM",
 }  # fmt: skip
+SOLUTIONS = {1: 101, 101: 101, 3: 103, 103: 103, 5: 105, 105: 105}
+"""Solutions by their numbers, the old rigid formats too."""
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
-    "DEQATN", "DTABLE",
+    "DEQATN", "DTABLE", "USET", "USET1",
 }  # fmt: skip
-"""Plot elements, and what only solution 200 reads."""
+"""Plot elements, sets of freedoms for DMAP, and what only solution 200 reads."""
 
 FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""
@@ -48,7 +50,7 @@ def need_accepted(bdf: "BDF", deck: Path) -> list[str]:
 def _need_solution(solution: int | None) -> None:
     if solution is None:
         raise Fatal("THE DECK NAMES NO SOLUTION (SOL) IN THE EXECUTIVE CONTROL SECTION.")
-    if solution not in (1, 101):
+    if solution not in SOLUTIONS:
         raise unsupported(f"SOLUTION {solution}")
 
 

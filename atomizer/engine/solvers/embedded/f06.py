@@ -6,11 +6,16 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, resultant
 from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.modes import Modes, eigenvalue_columns
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
 
 END = "1" + " " * 40 + "* * * END OF JOB * * *"
 COLUMNS = "      POINT ID.   TYPE" + "".join(f"{name:>14} " for name in ("T1", "T2", "T3"))
+EIGENVALUES = "R E A L   E I G E N V A L U E S"
+EIGENVECTOR = "R E A L   E I G E N V E C T O R   N O ."
+EFFECTIVE = "M O D A L   E F F E C T I V E   M A S S"
+MODE_COLUMNS = "    MODE " + "".join(f"{name:>15}" for name in ("T1", "T2", "T3", "R1", "R2", "R3"))
 COLUMNS += "".join(f"{name:>14} " for name in ("R1", "R2", "R3"))
 
 
@@ -62,9 +67,42 @@ def resultant_lines(answers: Sequence[Answer], points: Floats) -> list[str]:
     return lines
 
 
-def vector_page(heading: str, answer: Answer, points: Ints, values: Floats) -> list[str]:
-    """Six components at each grid point; a line a point, none where all are zero for forces."""
-    lines = [*page_head(answer.case.title, answer.case), f"{'':40}{heading}", " ", COLUMNS]
+def eigenvalue_page(modes: Modes) -> list[str]:
+    """The table of real eigenvalues."""
+    names = ("EIGENVALUE", "RADIANS", "CYCLES", "GENERALIZED MASS", "GENERALIZED STIFFNESS")
+    lines = [*page_head(modes.case.title, modes.case), f"{'':47}{EIGENVALUES}"]
+    lines.append("   MODE    EXTRACTION" + "".join(f"{name:>22}" for name in names))
+    rows = np.stack(eigenvalue_columns(modes), axis=1)
+    for number, row in enumerate(rows, start=1):
+        lines.append(f"{number:8d}{number:10d}   " + "".join(f"{_number(v):>22}" for v in row))
+    return lines
+
+
+def effective_page(modes: Modes) -> list[str]:
+    """Modal effective mass along and about the axes of the basic frame."""
+    if not len(modes.effective):
+        return []
+    lines = [*page_head(modes.case.title, modes.case), f"{'':40}{EFFECTIVE}", MODE_COLUMNS]
+    for number, row in enumerate(modes.effective, start=1):
+        lines.append(f"{number:8d} " + "".join(f"{_number(value):>15}" for value in row))
+    return lines
+
+
+def mode_pages(modes: Modes, points: Ints) -> list[str]:
+    """The vectors of all modes."""
+    lines: list[str] = []
+    for number, (value, shape) in enumerate(
+        zip(modes.eigenvalues, modes.shapes, strict=True), start=1
+    ):
+        heading = f"{EIGENVECTOR}{number:11d}"
+        lines.append(f"      EIGENVALUE = {_number(value):>13}")
+        lines += vector_page(heading, modes.case, points, shape)
+    return lines
+
+
+def vector_page(heading: str, case: Case, points: Ints, values: Floats) -> list[str]:
+    """Six components at each grid point, a line a point."""
+    lines = [*page_head(case.title, case), f"{'':40}{heading}", " ", COLUMNS]
     for point, row in zip(points, values, strict=True):
         numbers = "".join(f"{_number(value):>15}" for value in row)
         lines.append(f"{point:14d}      G {numbers}")

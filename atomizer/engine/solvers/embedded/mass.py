@@ -13,6 +13,7 @@ import scipy.sparse as sp
 
 from atomizer.engine.solvers.embedded.arrays import Floats, skew
 from atomizer.engine.solvers.embedded.assembly import assemble
+from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.elements.spring import scalar_ends
@@ -63,7 +64,17 @@ def _lumped(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
     at_points = np.zeros((size // 6, 6))
     for family in elements:
         np.add.at(at_points, family.nodes, family.masses()[..., None] * TRANSLATIONS)
-    return sp.diags(at_points.ravel(), format="csr")
+    return sp.csr_matrix(sp.diags(at_points.ravel()) + _spins(size, elements))
+
+
+def _spins(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
+    """Lumped inertia of beams about their axes."""
+    blocks = np.zeros((size // 3, 3, 3))
+    for family in elements:
+        if isinstance(family, Bars):
+            np.add.at(blocks, 2 * family.nodes + 1, family.spins())
+    diagonal = np.arange(len(blocks))
+    return sp.csr_matrix(sp.bsr_matrix((blocks, diagonal, np.append(diagonal, len(blocks)))))
 
 
 def _concentrated(model: Model, size: int) -> sp.csr_matrix:

@@ -19,7 +19,7 @@ NAME = "embedded"
 
 
 class Embedded(Value):
-    """The finite-element core that comes with Atomizer: statics of bars, shells and solids."""
+    """The finite-element core that comes with Atomizer: statics, modes and buckling."""
 
     memory: Annotated[
         float | None,
@@ -41,24 +41,24 @@ class Embedded(Value):
         start = perf_counter()
         op2, printed = (folder / f"{deck.stem}{suffix}" for suffix in (".op2", ".f06"))
         op2.unlink(missing_ok=True)
-        content, text = _outcome(deck, printed, self.memory)
+        solution, content, text = _outcome(deck, printed, self.memory)
         _write(op2, content)
         _write(printed, text.encode("ascii", "replace"))
         return Solved(
             solver=NAME,
             version=self.version(),
-            solution=101,
+            solution=solution,
             op2=op2,
             f06=printed,
             seconds=perf_counter() - start,
         )
 
 
-def _outcome(deck: Path, printed: Path, memory: float | None) -> tuple[bytes, str]:
-    """OP2 and F06 of a deck; a failure is printed before it is raised."""
+def _outcome(deck: Path, printed: Path, memory: float | None) -> tuple[int, bytes, str]:
+    """Solution, OP2 and F06 of a deck; a failure is printed before it is raised."""
     try:
         outcome = run(read_deck(deck), deck, memory)
-        return outcome.op2(), outcome.f06()
+        return outcome.solution, outcome.op2(), outcome.f06()
     except Fatal as fatal:
         _print_fatal(printed, deck, fatal.f06)
         raise SolveFailed("fatal", fatal.f06) from fatal

@@ -2,8 +2,9 @@
 
 Plane 1 is the element's x-y plane and holds the orientation vector v: z = x times v (MSC Nastran
 Quick Reference Guide, entry CBAR). Offsets W are rigid links from the grid points to the ends.
-The coupled mass has no inertia of rotation: cubic functions across the axis, and along it the mean
-of lumped and consistent mass as for rods.
+The coupled mass has no inertia of bending: cubic functions across the axis, and along it the mean
+of lumped and consistent mass as for rods. A beam has inertia about its axis and a bar has none, as
+Nastran has it.
 """
 
 from collections.abc import Sequence
@@ -43,6 +44,7 @@ class Bars:
         line_mass: Mass of a unit of length, shape (n,).
         expansion: Thermal strain of a degree, shape (n,).
         reference: Temperature without thermal strain, shape (n,).
+        spin: Inertia of a unit of length about the axis, shape (n,).
     """
 
     card: str
@@ -55,6 +57,7 @@ class Bars:
     line_mass: Floats
     expansion: Floats
     reference: Floats
+    spin: Floats
     components: int = 6
 
     def stiffness(self) -> Floats:
@@ -65,9 +68,16 @@ class Bars:
         """Half of the mass at each end, shape (n, 2)."""
         return np.repeat((self.line_mass * self.length / 2.0)[:, None], 2, axis=1)
 
+    def spins(self) -> Floats:
+        """Half of the inertia about the axis at each end, basic frame, shape (n, 2, 3, 3)."""
+        axis = self.to_local[:, 0, :3]
+        half = (self.spin * self.length / 2.0)[:, None, None]
+        both = half * axis[:, :, None] * axis[:, None, :]
+        return np.stack([both, both], axis=1)
+
     def coupled(self) -> Floats:
         """Coupled mass in the basic frame, shape (n, 12, 12)."""
-        local = beam_mass(self.length, self.line_mass)
+        local = beam_mass(self.length, self.line_mass, self.spin)
         return transpose(self.to_local) @ local @ self.to_local
 
     def heating(self, heat: Floats) -> Floats:
@@ -144,7 +154,7 @@ def _to_local(axes: Floats, offsets: Floats) -> Floats:
 
 
 def _properties(model: Model, cards: Sequence[Any]) -> tuple[Sections, Floats]:
-    """Sections; E, G, mass of a unit of length, thermal strain, reference temperature, (5, n)."""
+    """Sections; E, G, mass of a unit of length, thermal strain, its reference, spin: (6, n)."""
     props = [model.property_of(card) for card in cards]
     for card, prop in zip(cards, props, strict=True):
         if prop.type not in SECTIONS[card.type]:
@@ -160,7 +170,8 @@ def _property(model: Model, prop: Any) -> tuple[Section, *tuple[float, ...]]:
     section = read_section(prop) if prop.type in SECTIONS["CBAR"] else read_beam_section(prop)
     nsm = float((prop.nsm if prop.type in SECTIONS["CBAR"] else prop.nsm[0]) or 0.0)
     mass = made_of.density * section.area + nsm
-    rest = (made_of.expansion, made_of.reference)
+    polar = section.i1 + section.i2 if prop.type in SECTIONS["CBEAM"] else 0.0
+    rest = (made_of.expansion, made_of.reference, made_of.density * polar)
     return section, made_of.young, made_of.shear, mass, *rest
 
 

@@ -20,6 +20,8 @@ from atomizer.engine.solvers.embedded.fatal import unsupported
 
 REFUSED = ("s1", "s2", "nsia", "nsib", "m1a", "m2a", "m1b", "m2b", "n1a", "n2a", "n1b", "n2b")
 """Shear relief, non-structural inertia and its place, neutral axis off the shear centre."""
+ROUNDING = 1e-3
+"""Sections that differ by less are one section, written with few digits; end A is taken."""
 STATIONS = (
     ("A", "i1", "i2", "i12", "j", "nsm"),
     ("c1", "c2", "d1", "d2", "e1", "e2", "f1", "f2"),
@@ -61,5 +63,6 @@ def _pbeaml(prop: Any) -> Section:
 
 
 def _need_constant(prop: Any, values: Sequence[float]) -> None:
-    if len({float(value or 0.0) for value in values}) > 1:
+    flat = np.array([float(value or 0.0) for value in values])
+    if np.ptp(flat) > ROUNDING * np.abs(flat).max():
         raise unsupported(f"TAPER ON {prop.type}", str(prop.pid))

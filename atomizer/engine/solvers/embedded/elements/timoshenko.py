@@ -62,17 +62,23 @@ def _both_ends(length: Floats, at_b: Floats) -> Floats:
     return to_both @ at_b @ transpose(to_both)
 
 
-def beam_mass(length: Floats, line_mass: Floats) -> Floats:
+def beam_mass(length: Floats, line_mass: Floats, spin: Floats) -> Floats:
     """Coupled mass in element axes, shape (n, 12, 12).
 
     Across the axis Przemieniecki, equation 11.32, without rotatory inertia; along it 5/12 and 1/12.
+
+    Args:
+        spin: Inertia of a unit of length about the axis, shape (n,).
     """
     full = np.zeros((len(length), 12, 12))
     full[:, 0, 0] = full[:, 6, 6] = 5.0 / 12.0
     full[:, 0, 6] = full[:, 6, 0] = 1.0 / 12.0
     for v, r, sign in FREEDOMS:
         _put(full, (v, r, v + 6, r + 6), sign * length, MASS / 420.0)
-    return full * (line_mass * length)[:, None, None]
+    full *= (line_mass * length)[:, None, None]
+    full[:, 3, 3] = full[:, 9, 9] = spin * length / 3.0
+    full[:, 3, 9] = full[:, 9, 3] = spin * length / 6.0
+    return full
 
 
 def beam_geometric(length: Floats, pull: Floats, polar: Floats) -> Floats:

@@ -1,0 +1,127 @@
+"""Modes of a result file: natural frequencies and buckling factors with their shapes.
+
+A frequency is the LAMA table's cycles or, where a file has none, sqrt(|eigenvalue|) / 2 pi of the
+vector; `mode_cycles` of the vectors is in radians in the files of some solvers and never used.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import scipy.sparse as sp
+
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.mesh import known_rows
+from atomizer.engine.results.results import Floats, Ints
+from atomizer.engine.solvers.embedded.assembly import to_basic_frame
+from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
+from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.grid import Grid
+from atomizer.engine.solvers.embedded.mass import read_masses
+from atomizer.engine.solvers.embedded.model import Model
+
+if TYPE_CHECKING:
+    from pyNastran.op2.op2 import OP2
+
+Kind = Literal["natural", "buckling"]
+ANALYSIS: Mapping[Kind, int] = {"natural": 2, "buckling": 8}
+"""pyNastran's analysis codes."""
+EIGENVALUE: Mapping[Kind, str] = {"natural": "eigns", "buckling": "eigrs"}
+AGREEMENT = 1e-4
+
+
+@dataclass(frozen=True, eq=False)
+class Modes:
+    """Modes of all subcases of a file, one after the other.
+
+    Attributes:
+        subcases: Subcase of each, shape (n_modes,).
+        eigenvalues: Shape (n_modes,).
+        frequencies: In Hz; of no meaning for buckling, shape (n_modes,).
+        shapes: In the basic frame, shape (n_modes, n_nodes, 6).
+    """
+
+    subcases: Ints
+    eigenvalues: Floats
+    frequencies: Floats
+    shapes: Floats
+
+
+def read_modes(op2: "OP2", grid: Grid, kind: Kind) -> Modes:
+    """The modes of one kind; none is no failure."""
+    found = [_modes(op2, grid, kind, table) for table in _tables(op2, kind)]
+    if not found:
+        empty = np.zeros(0)
+        return Modes(np.zeros(0, np.int64), empty, empty, np.zeros((0, len(grid), 6)))
+    names = ("subcases", "eigenvalues", "frequencies", "shapes")
+    return Modes(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
+
+
+def effective_mass(model: Model, modes: Modes) -> Floats | None:
+    """Modal effective masses along and about the axes of the basic frame, shape (n_modes, 6).
+
+    By the masses of the deck times PARAM,WTMASS (MSC Nastran Dynamic Analysis User's Guide, "Modal
+    Effective Mass"); None where the deck has elements the embedded solver does not know.
+    """
+    if not len(modes.eigenvalues) or set(model.cards) - set(FAMILIES):
+        return None
+    try:
+        masses = read_masses(model, read_elements(model))
+        scaled = sp.csr_matrix(masses.matrix * model.number("WTMASS", 1.0))
+    except Fatal:
+        return None
+    flat = np.nan_to_num(modes.shapes).reshape(len(modes.shapes), -1)
+    weighed = np.asarray(scaled @ flat.T)
+    generalized = np.einsum("mi,im->m", flat, weighed)
+    if not (generalized > 0).all():
+        return None
+    shares = weighed.T @ rigid_motion(model.grid.xyz).reshape(-1, 6)
+    return np.asarray(shares**2 / generalized[:, None])
+
+
+def _tables(op2: "OP2", kind: Kind) -> Iterator[Any]:
+    """Tables of eigenvectors of one kind, in the order of their subcases."""
+    found = [t for t in op2.eigenvectors.values() if t.analysis_code == ANALYSIS[kind]]
+    yield from sorted(found, key=lambda table: int(table.isubcase))
+
+
+def _modes(op2: "OP2", grid: Grid, kind: Kind, table: Any) -> Modes:
+    what = f"modes of subcase {table.isubcase}"
+    eigenvalues = np.asarray(getattr(table, EIGENVALUE[kind]), np.float64)
+    at_points = table.node_gridtype[:, 1] == 1
+    rows = known_rows(grid, table.node_gridtype[at_points, 0], what)
+    shapes = np.full((len(eigenvalues), len(grid), 6), np.nan)
+    shapes[:, rows] = _numbers(table.data[:, at_points], what)
+    if not table.table_name.startswith("B"):  # BOUGV1 is in the basic frame already
+        shapes = to_basic_frame(shapes, grid)
+    subcases = np.full(len(eigenvalues), int(table.isubcase))
+    frequencies = _frequencies(op2, _numbers(eigenvalues, what))
+    return Modes(subcases, eigenvalues, frequencies, shapes)
+
+
+def _frequencies(op2: "OP2", eigenvalues: Floats) -> Floats:
+    """In Hz, from the LAMA table with these eigenvalues if there is one, shape (n_modes,)."""
+    for lama in op2.eigenvalues.values():
+        listed = np.asarray(lama.eigenvalues, np.float64)
+        scale = np.abs(eigenvalues).max(initial=0.0)
+        same = listed.shape == eigenvalues.shape and hasattr(lama, "cycles")
+        if same and np.abs(listed - eigenvalues).max(initial=0.0) <= AGREEMENT * scale:
+            return _numbers(lama.cycles, "table of eigenvalues")
+    return np.asarray(np.sqrt(np.abs(eigenvalues)) / (2.0 * np.pi))
+
+
+def _numbers(values: Any, what: str) -> Floats:
+    """The values in double precision.
+
+    Raises:
+        SolveFailed: one of them is not a number.
+    """
+    if np.iscomplexobj(values):
+        raise SolveFailed("parse", f"The {what} are complex.")
+    with np.errstate(invalid="ignore"):  # a signalling NaN of a damaged file warns when copied
+        real = np.asarray(values, np.float64)
+    if not np.isfinite(real).all():
+        raise SolveFailed("non_finite", f"The {what} hold values that are not numbers.")
+    return real

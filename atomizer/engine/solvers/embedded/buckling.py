@@ -1,0 +1,117 @@
+"""Solution 105: linear buckling, K x = -lambda K_g x, with K_g by the stress of a static subcase.
+
+Cook, Malkus, Plesha and Witt, Concepts and Applications of Finite Element Analysis, 4th ed.,
+section 18.2. With a lower bound of zero or more on the METHOD entry only positive factors are
+sought, else those nearest to zero.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.assembly import assemble, freedoms, in_displacement_frames
+from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.eigen import pairs
+from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.loads import Loads
+from atomizer.engine.solvers.embedded.modes import Modes, normalized
+from atomizer.engine.solvers.embedded.static import Answer, Held, hold, solve_static
+from atomizer.engine.solvers.embedded.structure import Structure
+from atomizer.engine.solvers.embedded.wanted import Wanted, read_wanted
+
+NEGLIGIBLE = 1e-12
+
+
+@dataclass(frozen=True)
+class Buckled:
+    """The static preloads and the buckling modes of a deck."""
+
+    answers: Sequence[Answer]
+    modes: Sequence[Modes]
+
+
+def solve_buckling(
+    structure: Structure, elements: Sequence[Elements], cases: Sequence[Case], loads: Loads
+) -> Buckled:
+    """The buckling modes of every subcase with a METHOD.
+
+    STATSUB names its preload; without it the subcase itself, if it has a load, else the first one.
+    """
+    preloads = {case.id: _preload(case, cases) for case in cases if case.method}
+    if not preloads:
+        raise Fatal("NO METHOD COMMAND SELECTS AN EIGRL ENTRY.", 1203)
+    static = [case for case in cases if not case.method or case in preloads.values()]
+    held = {key: hold(structure, *key) for key in {(case.spc, case.mpc) for case in cases}}
+    answers = {
+        case.id: solve_static(structure, held[case.spc, case.mpc], case, loads) for case in static
+    }
+    modes = [
+        _modes(structure, elements, held[case.spc, case.mpc], case, answers[preloads[case.id].id])
+        for case in cases
+        if case.method
+    ]
+    return Buckled(list(answers.values()), modes)
+
+
+def _preload(case: Case, cases: Sequence[Case]) -> Case:
+    if case.preload:
+        found = [each for each in cases if each.id == case.preload]
+        if not found:
+            raise Fatal(f"STATSUB = {case.preload} OF SUBCASE {case.id} IS NO SUBCASE.")
+        return found[0]
+    return case if case.load or case.temperature else cases[0]
+
+
+def _modes(
+    structure: Structure, elements: Sequence[Elements], held: Held, case: Case, answer: Answer
+) -> Modes:
+    wanted = read_wanted(structure.model, case.method)
+    support = held.support
+    geometric = support.free_part(support.reduced(_geometric(structure, elements, answer)))
+    if not abs(geometric).max() > 0:
+        raise Fatal(f"SUBCASE {answer.case.id} PUTS NO STRESS ON THE STRUCTURE: NOTHING BUCKLES.")
+    mu, vectors = _pairs(held, geometric, wanted)
+    scale = np.zeros((len(support.independent), len(mu)))
+    scale[support.free] = vectors
+    flat = normalized(support.spread(scale).T, "MAX")
+    reduced = flat[:, support.independent]
+    stiffness = np.einsum("mi,mi->m", reduced, (support.stiffness @ reduced.T).T)
+    shapes = flat.reshape(len(mu), len(structure.model.grid), 6)
+    return Modes(case, 1.0 / mu, shapes, stiffness, np.zeros((0, 6)))
+
+
+def _geometric(structure: Structure, elements: Sequence[Elements], answer: Answer) -> sp.csr_matrix:
+    """K_g in the displacement frames, shape (6 n_points, 6 n_points)."""
+    moved = answer.motion.ravel()
+    matrices = (
+        family.geometric(moved[freedoms(family)], _at(family, answer.heat)) for family in elements
+    )
+    grid = structure.model.grid
+    return in_displacement_frames(assemble(6 * len(grid), elements, matrices), grid)
+
+
+def _at(family: Elements, heat: Floats | None) -> Floats | None:
+    return None if heat is None else heat[family.nodes]
+
+
+def _pairs(held: Held, geometric: sp.csc_matrix, wanted: Wanted) -> tuple[Floats, Floats]:
+    """Reciprocals of the factors in the wanted range, and vectors as columns."""
+    positive = wanted.first is not None and wanted.first >= 0
+    mu, vectors = pairs(
+        (-geometric).tocsc(),
+        held.factor.matrix,
+        held.factor.apply,
+        wanted.count or 1,
+        "largest" if positive else "furthest from zero",
+    )
+    first = -np.inf if wanted.first is None else wanted.first
+    last = np.inf if wanted.last is None else wanted.last
+    real = np.abs(mu) > NEGLIGIBLE * np.abs(mu).max()
+    factors = 1.0 / np.where(real, mu, np.inf)
+    kept = real & (factors >= first) & (factors <= last)
+    order = np.argsort(np.abs(factors[kept]), kind="stable")
+    return mu[kept][order], vectors[:, kept][:, order]
