@@ -7,6 +7,7 @@ import pytest
 
 from atomizer import registry
 from atomizer.domain.values import Value
+from atomizer.engine.failure import SolverMissing
 
 
 class Scale(Value):
@@ -27,6 +28,16 @@ class Springs(Value):
 
     tolerance: float = 1e-6
 
+    def version(self) -> str:
+        return "springs 1"
+
+
+class Far(Value):
+    """A solver whose program is not on this machine."""
+
+    def version(self) -> str:
+        raise SolverMissing("not found: far is not on PATH. Install far.")
+
 
 class Search(Value):
     """A sampler with an option."""
@@ -34,9 +45,16 @@ class Search(Value):
     population: int = 10
 
 
+class Dampers(Search):
+    """A solver with the option of a sampler."""
+
+    def version(self) -> str:
+        return "dampers 1"
+
+
 INSTALLED: dict[registry.Group, dict[str, type[Value]]] = {
     "extractors": {"gauge": Gauge, "scale": Scale},
-    "solvers": {"dampers": Search, "springs": Springs},
+    "solvers": {"dampers": Dampers, "springs": Springs},
     "samplers": {"CMA-ES": Search, "NSGA-II": Search, "NSGA-III": Search, "TPE": Search},
 }
 

@@ -11,6 +11,7 @@ from atomizer.domain.checks import Problem, broken, check
 from atomizer.domain.items import Constraint, Extractor, Objective, Solver, Source
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused, explain
+from atomizer.engine.failure import SolverMissing
 
 
 def require_plugin(group: registry.Group, name: str, options: Mapping[str, Any]) -> None:
@@ -26,6 +27,19 @@ def require_plugin(group: registry.Group, name: str, options: Mapping[str, Any])
             f"The {group[:-1]} {name!r} does not take these options: {explain(error)}.",
             f"It takes: {takes}.",
         ) from error
+
+
+def require_solver(name: str, options: Mapping[str, Any]) -> None:
+    """Refuse a solver as a plugin, and one whose program is not on this machine.
+
+    A study may name a solver it cannot run here: it may be run elsewhere. A run may not.
+    """
+    require_plugin("solvers", name, options)
+    try:
+        registry.make("solvers", name, options).version()
+    except SolverMissing as missing:
+        hint = "Or choose another one with set_solver."
+        raise Refused("E011", f"The solver {name!r} cannot run here: {missing}", hint) from missing
 
 
 def require_source(study: Study, source: Source) -> None:

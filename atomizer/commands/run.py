@@ -7,7 +7,7 @@ from pydantic import Field
 
 from atomizer.commands.algorithms import choose
 from atomizer.commands.base import Command, Context, Scope, there_is_no
-from atomizer.commands.plugins import require_plugin, require_ready
+from atomizer.commands.plugins import require_plugin, require_ready, require_solver
 from atomizer.domain.events import (
     DesignInjected,
     Event,
@@ -39,14 +39,13 @@ class StartOptimization(Command):
     solver: Annotated[str | None, Field(description="The study's, if not given.")] = None
 
     def decide(self, study: Study, context: Context) -> Sequence[Event]:
-        """Refuse while another run is active, and a study that is not ready."""
+        """Refuse while another run is active, a study that is not ready, and a missing solver."""
         if active := study.active_run:
             raise Refused("E020", f"{active.started.run} is {active.status} already.", "Stop it.")
         require_ready(study)
         solver = study.single(Solver) or Solver()
-        if self.solver:
-            options = solver.options if self.solver == solver.solver else {}
-            require_plugin("solvers", self.solver, options)
+        name = self.solver or solver.solver
+        require_solver(name, solver.options if name == solver.solver else {})
         budget = study.single(Budget) or Budget()
         algorithm = study.single(Algorithm) or Algorithm()
         choice = choose(study, algorithm.type, self.max_trials or budget.max_trials)
@@ -59,7 +58,7 @@ class StartOptimization(Command):
                 max_trials=self.max_trials or budget.max_trials,
                 timeout_hours=self.timeout_hours or budget.timeout_hours,
                 seed=algorithm.seed if self.seed is None else self.seed,
-                solver=self.solver or solver.solver,
+                solver=name,
                 algorithm=choice.type,
                 reason=choice.reason,
             )

@@ -30,3 +30,10 @@ class SolveFailed(Exception):
 
     def __str__(self) -> str:
         return self.message
+
+
+class SolverMissing(SolveFailed):
+    """The program of a solver is not on this machine; the message says how to bring it."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__("crash", message)

@@ -29,5 +29,9 @@ class Solver(Protocol):
         ...
 
     def version(self) -> str:
-        """Name and version of the program that would run, part of every result's provenance."""
+        """Name and version of the program that would run, part of every result's provenance.
+
+        Raises:
+            SolverMissing: it is not on this machine.
+        """
         ...

@@ -14,6 +14,7 @@ from atomizer.commands.run import (
     StartOptimization,
     StopOptimization,
 )
+from atomizer.commands.settings import SetSolver
 from atomizer.commands.vocabulary import COMMANDS, parse
 from atomizer.domain.events import (
     DesignInjected,
@@ -26,11 +27,20 @@ from atomizer.domain.events import (
     RunStarted,
     TrialsRetried,
 )
-from atomizer.domain.items import Algorithm, Bounds, Budget, DesignVariable, Extractor, Objective
+from atomizer.domain.items import (
+    Algorithm,
+    Bounds,
+    Budget,
+    DesignVariable,
+    Extractor,
+    Objective,
+    Solver,
+)
 from atomizer.domain.run import TrialFailed, TrialStarted
 from tests.given import (
     CREATED,
     READY,
+    SOLVER,
     STRONG,
     THICKNESS,
     WEB,
@@ -40,6 +50,7 @@ from tests.given import (
     story,
     told,
 )
+from tests.parts import INSTALLED, Far, forget
 
 STARTED = RunStarted(
     run="run-1",
@@ -159,6 +170,20 @@ def test_a_study_that_is_not_ready_does_not_start(change: Any, code: str, becaus
 def test_an_unknown_solver_of_a_run_is_answered_with_those_there_are() -> None:
     start = StartOptimization(solver="nastran")
     given(*READY).when(start).refused("E011", "Installed: dampers, springs.")
+
+
+def test_a_solver_that_is_not_on_this_machine_is_set_but_not_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(INSTALLED["solvers"], "far", Far)
+    forget()
+    far = added(Solver(solver="far"))
+    given(CREATED).when(SetSolver(solver="far")).then(far)
+    study = given(CREATED, far, *(event for event in READY[1:] if event != SOLVER))
+    study.when(StartOptimization()).refused(
+        "E011", "The solver 'far' cannot run here: not found: far is not on PATH. Install far."
+    )
+    given(*READY).when(StartOptimization(solver="far")).refused("E011", "choose another one")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from atomizer.adapters.cli.output import Output, says, table
 from atomizer.adapters.cli.settings import Settings
 from atomizer.commands.store import StoreUnavailable, open_store, restore_backup
 from atomizer.domain.values import Refused
+from atomizer.engine.failure import SolverMissing
 from atomizer.engine.files import Workspace
 
 Finding = dict[str, Any]
@@ -93,7 +94,10 @@ def _plugins() -> Iterator[Finding]:
 def _describe(group: registry.Group, name: str) -> str:
     if group != "solvers":
         return registry.load(group, name).__module__  # type: ignore[no-any-return]  # a plugin class
-    return str(registry.make(group, name).version())
+    try:
+        return str(registry.make(group, name).version())
+    except SolverMissing as missing:  # nobody needs all of them
+        return str(missing)
 
 
 def _store() -> Iterator[Finding]:

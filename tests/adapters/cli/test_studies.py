@@ -187,3 +187,15 @@ def test_doctor_and_plugins_say_what_is_there(atomizer: Terminal) -> None:
     findings = {f["what"]: f for f in atomizer("doctor", "--json").json}
     assert findings["solver embedded"]["ok"]
     assert findings["event store"]["ok"]
+
+
+def test_doctor_says_how_to_bring_a_solver_that_is_not_there(
+    atomizer: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ATOMIZER_NASTRAN", raising=False)
+    monkeypatch.setenv("PATH", "")
+    said = atomizer("doctor", "--json")
+    findings = {f["what"]: f for f in said.json}
+    assert said.code == 0
+    assert "not found" in findings["solver nastran"]["found"]
+    assert "ATOMIZER_NASTRAN" in findings["solver nastran"]["found"]

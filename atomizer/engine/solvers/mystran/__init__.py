@@ -1,0 +1,1 @@
+"""MYSTRAN: an open Nastran that runs beside Atomizer."""
