@@ -1,5 +1,6 @@
 """One flipped bit anywhere in the store: noticed, or nothing that is stored is different."""
 
+import gc
 import random
 import sqlite3
 from collections import Counter
@@ -70,6 +71,7 @@ def _look(path: Path, wanted: list[object]) -> str:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    gc.collect()  # an error's frames may still hold a cursor, and so the file
     for end in ("-wal", "-shm"):
         Path(f"{path}{end}").unlink(missing_ok=True)
     path.write_bytes(content)

@@ -1,7 +1,6 @@
 """Events become canonical bytes and come back the same; everything else is refused in words."""
 
 import json
-from dataclasses import replace
 from hashlib import blake2b
 from unicodedata import normalize
 
@@ -257,4 +256,4 @@ def test_every_version_since_the_first_has_an_upcaster() -> None:
 def test_positions_are_floats_however_they_are_given() -> None:
     event = NodesMoved(positions={"a": (1, 2)})
     assert CODEC.decode(stored(event)).event == event
-    assert replace(CODEC.decode(stored(event)), position=0).version == 1
+    assert CODEC.decode(stored(event))._replace(position=0).version == 1
