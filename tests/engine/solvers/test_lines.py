@@ -122,3 +122,61 @@ def test_gravity_on_a_coupled_mass_gives_fixed_end_moments(tmp_path: Path) -> No
     exact = -load * 400**4 / (8 * E * 2000)
     assert tips[0].displacement[0, 1, 1] == pytest.approx(exact)
     assert tips[1].displacement[0, 1, 1] == pytest.approx(exact * 8 / 6)
+
+
+SPAN = "PBAR,1,1,100.,2000.,800.,1500.\n,5.,2.,-5.,2.,-5.,-2.,5.,-2."
+FLEXIBLE = SPAN + "\n,.5,.25"
+
+
+def span(folder: Path, loads: str, *more: str, prop: str = SPAN, elements: int = 1) -> Results:
+    """A bar of length 400 along x, held at both ends."""
+    xs = np.linspace(0, 400, elements + 1)
+    bulk = [STEEL, prop, *(grid(n, (x, 0, 0)) for n, x in enumerate(xs, 1))]
+    bulk += [f"CBAR,{n},1,{n},{n + 1},0.,1.,0." for n in range(1, elements + 1)]
+    return solved(folder, [*bulk, f"SPC1,1,123456,1,{elements + 1}", loads, *more])
+
+
+def test_a_uniform_load_on_a_held_bar_has_q_l2_over_12_at_its_ends(tmp_path: Path) -> None:
+    results = span(tmp_path, "PLOAD1,1,1,FY,FR,0.,-2.,1.,-2.")
+    assert results.reactions[0, :, 1] == pytest.approx([400, 400])
+    assert results.reactions[0, :, 5] == pytest.approx([2 * 400**2 / 12, -2 * 400**2 / 12])
+    (stress,) = results.stresses
+    most = 2 * 400**2 / 12 * 5 / 2000
+    assert stress.columns("s1a", "s2a", "s1b")[:, 0] == pytest.approx([most, -most, most])
+    assert results.applied is not None
+    assert results.applied[0] == pytest.approx([0, -800, 0, 0, 0, -800 * 200], abs=1e-6)
+
+
+LOADS = {
+    "FY,LE,100.,7.": "FORCE,1,2,,7.,0.,1.,0.",
+    "FZE,LE,100.,7.": "FORCE,1,2,,7.,0.,0.,1.",
+    "FX,FR,.25,7.": "FORCE,1,2,,7.,1.,0.,0.",
+    "MZ,LE,100.,7.": "MOMENT,1,2,,7.,0.,0.,1.",
+    "MX,LE,100.,7.": "MOMENT,1,2,,7.,1.,0.,0.",
+}
+
+
+@pytest.mark.parametrize("prop", [SPAN, FLEXIBLE], ids=["stiff", "flexible in shear"])
+@pytest.mark.parametrize("load", LOADS)
+def test_a_load_between_the_ends_is_a_load_at_a_grid_point_there(
+    tmp_path: Path, load: str, prop: str
+) -> None:
+    one = span(tmp_path, f"PLOAD1,1,1,{load}", prop=prop)
+    four = span(tmp_path, LOADS[load], prop=prop, elements=4)
+    ends = four.reactions[0, [0, -1]]
+    assert one.reactions[0] == pytest.approx(ends, rel=1e-5, abs=1e-4)
+
+
+def test_a_load_that_grows_along_a_part_of_a_bar_is_its_integral(tmp_path: Path) -> None:
+    """From 1 to 3 between 100 and 200: 200 in all, at 100 + 700 / 12 from end A."""
+    results = span(tmp_path, "PLOAD1,1,1,FY,LE,100.,1.,200.,3.")
+    assert results.applied is not None
+    at = 100 + 100 * (1 + 2 * 3) / (3 * (1 + 3))
+    assert results.applied[0, [1, 5]] == pytest.approx([200, 200 * at])
+
+
+def test_a_projected_load_counts_the_length_across_it(tmp_path: Path) -> None:
+    bulk = [STEEL, SPAN, grid(1, (0, 0, 0)), grid(2, (300, 400, 0)), "CBAR,1,1,1,2,0.,0.,1."]
+    bulk += ["SPC1,1,123456,1,2", "PLOAD1,1,1,FY,FRPR,0.,-2.,1.,-2."]
+    results = solved(tmp_path, bulk)
+    assert results.reaction_sum[0, 1] == pytest.approx(2 * 300)

@@ -14,8 +14,9 @@ READ = {
     "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML", "CELAS1",
     "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL", "CTETRA",
     "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT9", "SPC", "SPC1", "SPCADD",
-    "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD2", "PLOAD4", "GRAV", "RFORCE",
-    "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL", "EIGB", "PARAM",
+    "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2", "PLOAD4", "GRAV",
+    "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL",
+    "EIGB", "PARAM",
 }  # fmt: skip
 SOLUTIONS = {1: 101, 101: 101, 3: 103, 103: 103, 5: 105, 105: 105}
 """Solutions by their numbers, the old rigid formats too."""

@@ -12,14 +12,20 @@ import numpy as np
 import scipy.sparse as sp
 
 from atomizer.engine.solvers.embedded.arrays import Floats
-from atomizer.engine.solvers.embedded.assembly import assemble, freedoms, in_displacement_frames
+from atomizer.engine.solvers.embedded.assembly import assemble, in_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.eigen import pairs
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.modes import Modes, normalized
-from atomizer.engine.solvers.embedded.static import Answer, Held, hold, solve_static
+from atomizer.engine.solvers.embedded.static import (
+    Answer,
+    Held,
+    geometric,
+    hold,
+    solve_static,
+)
 from atomizer.engine.solvers.embedded.structure import Structure
 from atomizer.engine.solvers.embedded.wanted import Wanted, read_wanted
 
@@ -71,10 +77,10 @@ def _modes(
 ) -> Modes:
     wanted = read_wanted(structure.model, case.method)
     support = held.support
-    geometric = support.free_part(support.reduced(_geometric(structure, elements, answer)))
-    if not abs(geometric).max() > 0:
+    stressed = support.free_part(support.reduced(_geometric(structure, elements, answer)))
+    if not abs(stressed).max() > 0:
         raise Fatal(f"SUBCASE {answer.case.id} PUTS NO STRESS ON THE STRUCTURE: NOTHING BUCKLES.")
-    mu, vectors = _pairs(held, geometric, wanted)
+    mu, vectors = _pairs(held, stressed, wanted)
     scale = np.zeros((len(support.independent), len(mu)))
     scale[support.free] = vectors
     flat = normalized(support.spread(scale).T, "MAX")
@@ -86,23 +92,16 @@ def _modes(
 
 def _geometric(structure: Structure, elements: Sequence[Elements], answer: Answer) -> sp.csr_matrix:
     """K_g in the displacement frames, shape (6 n_points, 6 n_points)."""
-    moved = answer.motion.ravel()
-    matrices = (
-        family.geometric(moved[freedoms(family)], _at(family, answer.heat)) for family in elements
-    )
+    matrices = (geometric(family, answer) for family in elements)
     grid = structure.model.grid
     return in_displacement_frames(assemble(6 * len(grid), elements, matrices), grid)
 
 
-def _at(family: Elements, heat: Floats | None) -> Floats | None:
-    return None if heat is None else heat[family.nodes]
-
-
-def _pairs(held: Held, geometric: sp.csc_matrix, wanted: Wanted) -> tuple[Floats, Floats]:
+def _pairs(held: Held, stressed: sp.csc_matrix, wanted: Wanted) -> tuple[Floats, Floats]:
     """Reciprocals of the factors in the wanted range, and vectors as columns."""
     positive = wanted.first is not None and wanted.first >= 0
     mu, vectors = pairs(
-        (-geometric).tocsc(),
+        (-stressed).tocsc(),
         held.factor.matrix,
         held.factor.apply,
         wanted.count or 1,

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Floats, transpose
 from atomizer.engine.solvers.embedded.constraints import components
+from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.faces import of_faces, of_points, of_shells
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
@@ -17,9 +18,10 @@ from atomizer.engine.solvers.embedded.heat import read_heat
 from atomizer.engine.solvers.embedded.mass import Masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.pressure import Pressed, pressure_forces
+from atomizer.engine.solvers.embedded.spread import end_forces
 
-NO_FORCES = {"SPCD", "TEMP"}
-"""Cards of a load set that are no forces: motions, and temperatures, which TEMP(LOAD) selects."""
+NO_FORCES = {"SPCD", "TEMP", "PLOAD1"}
+"""Motions; temperatures, which TEMP(LOAD) selects; and loads that go to the ends of bars."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,28 @@ class Loads:
             elif card.type not in NO_FORCES:
                 raise unsupported(f"{card.type} IN LOAD SET", str(card.sid))
         total[:, :3] += pressure_forces(self.model.grid.xyz, pressed)
+        return total + self._at_ends(self.spread(set_id))
+
+    def spread(self, set_id: int) -> dict[str, Floats]:
+        """Equivalent forces of loads between the ends, by the card of the bars, each (n, 12)."""
+        found: dict[str, Floats] = {}
+        for scale, card in self._cards(set_id, 1.0, ()) if set_id else ():
+            if card.type == "PLOAD1":
+                family, row = self.element(card, int(card.eid))
+                if not isinstance(family, Bars):
+                    said = f"ELEMENT {card.eid} IS NO BAR OR BEAM"
+                    raise Fatal(f"PLOAD1 OF LOAD SET {card.sid}: {said}.")
+                at = found.setdefault(family.card, np.zeros((len(family.ids), 12)))
+                at[row] += scale * end_forces(family, row, card)
+        return found
+
+    def _at_ends(self, spread: Mapping[str, Floats]) -> Floats:
+        """Forces between the ends of bars as forces at grid points, shape (n_points, 6)."""
+        total = np.zeros((len(self.model.grid), 6))
+        for family in self.elements:
+            if isinstance(family, Bars) and family.card in spread:
+                force = transpose(family.to_local) @ spread[family.card][..., None]
+                np.add.at(total, family.nodes, force.reshape(-1, 2, 6))
         return total
 
     def motions(self, set_id: int) -> Iterator[tuple[int, float]]:

@@ -1,6 +1,6 @@
 """Solution 101: linear statics, K u = P, for every subcase."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from atomizer.engine.solvers.embedded.assembly import (
     to_displacement_frames,
 )
 from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
@@ -33,6 +34,7 @@ class Answer:
         spc_forces: Forces of single-point constraint, shape (n_points, 6).
         epsilon: Residual work over applied work.
         heat: Temperature of the grid points, shape (n_points,); None without thermal loads.
+        spread: Equivalent forces of loads between the ends of bars, by their card.
     """
 
     case: Case
@@ -41,7 +43,8 @@ class Answer:
     motion: Floats
     spc_forces: Floats
     epsilon: float
-    heat: Floats | None = None
+    heat: Floats | None
+    spread: Mapping[str, Floats]
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,8 @@ def solve_static(structure: Structure, held: Held, case: Case, loads: Loads) -> 
     reaction[support.independent] = np.where(support.fixed, force, 0.0)
     moved = support.spread(motion).reshape(-1, 6)
     basic = to_basic_frame(moved, grid)
-    return Answer(case, load, moved, basic, reaction.reshape(-1, 6), epsilon, heat)
+    force = reaction.reshape(-1, 6)
+    return Answer(case, load, moved, basic, force, epsilon, heat, loads.spread(case.load))
 
 
 def _given(structure: Structure, support: Support, case: Case, loads: Loads) -> Floats:
@@ -119,10 +123,25 @@ def _need_small(case: Case, epsilon: float) -> None:
 
 def stresses(elements: Sequence[Elements], answer: Answer) -> list[Floats]:
     """The stresses of each family, each in the family's own shape."""
-    return [
-        family.stress(
-            answer.motion.ravel()[freedoms(family)],
-            None if answer.heat is None else answer.heat[family.nodes],
-        )
-        for family in elements
-    ]
+    return [_stress(family, answer) for family in elements]
+
+
+def _stress(family: Elements, answer: Answer) -> Floats:
+    motion, heat = state(family, answer)
+    if isinstance(family, Bars):
+        return family.stress(motion, heat, answer.spread.get(family.card))
+    return family.stress(motion, heat)
+
+
+def geometric(family: Elements, answer: Answer) -> Floats:
+    """The stiffness of a family by its stress."""
+    motion, heat = state(family, answer)
+    if isinstance(family, Bars):
+        return family.geometric(motion, heat, answer.spread.get(family.card))
+    return family.geometric(motion, heat)
+
+
+def state(family: Elements, answer: Answer) -> tuple[Floats, Floats | None]:
+    """Motion of the nodes of a family, shape (n, c m), and their temperatures, shape (n, m)."""
+    heat = None if answer.heat is None else answer.heat[family.nodes]
+    return answer.motion.ravel()[freedoms(family)], heat

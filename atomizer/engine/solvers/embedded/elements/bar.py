@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints, skew, transpose, unit
+from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints, skew, transpose, unit
 from atomizer.engine.solvers.embedded.elements.bar_axes import bar_axes, bar_offsets
 from atomizer.engine.solvers.embedded.elements.beam_section import read_beam_section
 from atomizer.engine.solvers.embedded.elements.family import ids_of
@@ -24,6 +24,7 @@ from atomizer.engine.solvers.embedded.elements.section import (
     stacked,
 )
 from atomizer.engine.solvers.embedded.elements.timoshenko import (
+    beam_flexibility,
     beam_geometric,
     beam_mass,
     beam_stiffness,
@@ -45,6 +46,9 @@ class Bars:
         expansion: Thermal strain of a degree, shape (n,).
         reference: Temperature without thermal strain, shape (n,).
         spin: Inertia of a unit of length about the axis, shape (n,).
+        young: E, shape (n,).
+        shear: G, shape (n,).
+        pinned: Whether there are pin flags, shape (n,).
     """
 
     card: str
@@ -58,6 +62,9 @@ class Bars:
     expansion: Floats
     reference: Floats
     spin: Floats
+    young: Floats
+    shear: Floats
+    pinned: Bools
     components: int = 6
 
     def stiffness(self) -> Floats:
@@ -84,25 +91,50 @@ class Bars:
         """Forces of the thermal strain, shape (n, 12)."""
         return np.asarray((transpose(self.to_local) @ self._stretch(heat)[..., None])[..., 0])
 
-    def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
+    @property
+    def axes(self) -> Floats:
+        """Rows are the element's x, y, z axes in the basic frame, shape (n, 3, 3)."""
+        return np.asarray(self.to_local[:, :3, :3])
+
+    def flexibility(self, row: int, length: float) -> Floats:
+        """Motion of the free end of a part of one bar under unit forces there, shape (6, 6)."""
+        one = [row]
+        part, section = np.array([length]), self.section.rows(one)
+        whole = beam_flexibility(part, self.young[one], self.shear[one], section)
+        return np.asarray(whole[0])
+
+    def stress(
+        self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
+    ) -> Floats:
         """Bending stress at C, D, E, F of both ends and the axial stress, shape (n, 9).
 
         Columns: C, D, E, F at end A; C, D, E, F at end B; axial.
+
+        Args:
+            spread: Equivalent forces of loads between the ends, element axes, shape (n, 12).
         """
-        forces = self.forces(motion, heat)
+        forces = self.forces(motion, heat, spread)
         at_a = self._bending(-forces[:, 5], forces[:, 4])
         at_b = self._bending(forces[:, 11], -forces[:, 10])
         axial = forces[:, 6] / self.section.area
         return np.concatenate([at_a, at_b, axial[:, None]], axis=1)
 
-    def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
+    def forces(
+        self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
+    ) -> Floats:
         """Forces and moments on both ends in element axes, shape (n, 12)."""
         forces = (self.local @ (self.to_local @ motion[..., None]))[..., 0]
-        return np.asarray(forces if heat is None else forces - self._stretch(heat))
+        held = (np.zeros(1) if heat is None else self._stretch(heat)) + (
+            0.0 if spread is None else spread
+        )
+        return np.asarray(forces - held)
 
-    def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
-        """Stiffness by the axial force, shape (n, 12, 12)."""
-        pull = self.forces(motion, heat)[:, 6]
+    def geometric(
+        self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
+    ) -> Floats:
+        """Stiffness by the mean of the axial forces at the ends, shape (n, 12, 12)."""
+        forces = self.forces(motion, heat, spread)
+        pull = (forces[:, 6] - forces[:, 0]) / 2.0
         polar = (self.section.i1 + self.section.i2) / self.section.area
         local = beam_geometric(self.length, pull, polar)
         return transpose(self.to_local) @ local @ self.to_local
@@ -137,10 +169,24 @@ def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
         card = cards[int(short[0])]
         raise bad_geometry(card.type, int(card.eid), "ITS LENGTH IS ZERO")
     axes = bar_axes(model, cards, nodes, unit(along))
-    section, (young, shear, *rest) = _properties(model, cards)
-    local = _pinned(cards, beam_stiffness(length, young, shear, section))
-    name, to_local = cards[0].type, _to_local(axes, offsets)
-    return Bars(name, ids_of(cards), nodes, length, to_local, local, section, *rest)
+    section, columns = _properties(model, cards)
+    young, shear, line_mass, expansion, reference, spin = columns
+    return Bars(
+        card=cards[0].type,
+        ids=ids_of(cards),
+        nodes=nodes,
+        length=length,
+        to_local=_to_local(axes, offsets),
+        local=_pinned(cards, beam_stiffness(length, young, shear, section)),
+        section=section,
+        line_mass=line_mass,
+        expansion=expansion,
+        reference=reference,
+        spin=spin,
+        young=young,
+        shear=shear,
+        pinned=np.array([bool(_released(card)) for card in cards]),
+    )
 
 
 def _to_local(axes: Floats, offsets: Floats) -> Floats:
@@ -182,8 +228,12 @@ def _pinned(cards: Sequence[Any], local: Floats) -> Floats:
     """The same matrices with the pin flags of the cards applied, shape (n, 12, 12)."""
     pinned = local.copy()
     for row, card in enumerate(cards):
-        freedoms = [int(digit) - 1 for digit in str(card.pa or "") if digit != "0"]
-        freedoms += [int(digit) + 5 for digit in str(card.pb or "") if digit != "0"]
-        if freedoms:
+        if freedoms := _released(card):
             pinned[row] = released(local[row], freedoms)
     return pinned
+
+
+def _released(card: Any) -> list[int]:
+    """Freedoms of both ends that the pin flags free, 0 to 11."""
+    at_a = [int(digit) - 1 for digit in str(card.pa or "") if digit != "0"]
+    return at_a + [int(digit) + 5 for digit in str(card.pb or "") if digit != "0"]

@@ -46,6 +46,11 @@ class Sections:
     k1: Floats
     k2: Floats
 
+    def rows(self, chosen: Sequence[int]) -> "Sections":
+        """Some of the sections."""
+        names = [field.name for field in fields(self)]
+        return Sections(**{name: getattr(self, name)[list(chosen)] for name in names})
+
 
 def stacked(sections: Sequence[Section]) -> Sections:
     """Many sections as arrays."""

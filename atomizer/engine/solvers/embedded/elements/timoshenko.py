@@ -36,6 +36,20 @@ def beam_stiffness(length: Floats, young: Floats, shear: Floats, section: Sectio
     return _both_ends(length, at_b)
 
 
+def beam_flexibility(length: Floats, young: Floats, shear: Floats, section: Sections) -> Floats:
+    """Motion u v w rx ry rz of the free end of a cantilever under unit forces there, (n, 6, 6).
+
+    A bar without stiffness in torsion does not turn here.
+    """
+    tip = np.zeros((len(length), 6, 6))
+    tip[:, 0, 0] = length / (young * section.area)
+    stiff = np.where(section.torsion > 0, shear * section.torsion, np.inf)
+    tip[:, 3, 3] = length / stiff
+    rows = np.array([1, 2, 5, 4])
+    tip[:, rows[:, None], rows] = _tip_flexibility(length, young, shear, section)
+    return tip
+
+
 def _tip_flexibility(length: Floats, young: Floats, shear: Floats, section: Sections) -> Floats:
     """Motion v, w, rz, ry of the free end under unit forces there, shape (n, 4, 4)."""
     inertia = np.stack([section.i1, section.i12, section.i12, section.i2], axis=1)
