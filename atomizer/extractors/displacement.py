@@ -9,7 +9,8 @@ from pydantic import Field
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.results.selection import Floats, Ids, Ints, Subcase, selected_subcases
+from atomizer.engine.results.points import rows_of
+from atomizer.engine.results.selection import Floats, Ids, Subcase, selected_subcases
 
 Component = Literal["magnitude", "x", "y", "z"]
 
@@ -48,18 +49,8 @@ class Displacement(Value):
     def _moved(self, results: Results) -> Floats:
         """Translations of the selected grid points in the selected subcases, shape (n, 3)."""
         cases = np.isin(results.subcases, selected_subcases(results, self.subcase))
-        moved = results.displacement[cases][:, self._rows(results), :3].reshape(-1, 3)
+        moved = results.displacement[cases][:, rows_of(results, self.nodes), :3].reshape(-1, 3)
         reported = ~np.isnan(moved).any(axis=1)
         if not reported.any() or (self.nodes and not reported.all()):
             raise SolveFailed("parse", "The file does not report the selected grid points.")
         return np.asarray(moved[reported])
-
-    def _rows(self, results: Results) -> Ints:
-        if not self.nodes:
-            return np.arange(len(results.nodes))
-        missing = sorted(set(self.nodes) - {int(node) for node in results.nodes})
-        if missing:
-            first, last = int(results.nodes[0]), int(results.nodes[-1])
-            said = f"There is no grid point {missing[0]}; ids run from {first} to {last}."
-            raise SolveFailed("parse", said)
-        return np.flatnonzero(np.isin(results.nodes, self.nodes))

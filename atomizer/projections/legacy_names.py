@@ -55,7 +55,7 @@ PHYSICS = {
     "frequency": ("frequency", "frequency_1"),
     "buckling": ("buckling", "buckling_factor_1"),
     "temperature": ("temperature", "max_temperature"),
-    "zernike": ("zernike", "wfe_rms"),
-    "zernike_wfe": ("zernike", "wfe_rms"),
+    "zernike": ("zernike_wfe", "wfe_rms"),
+    "zernike_wfe": ("zernike_wfe", "wfe_rms"),
 }
 """What was to be measured -> extractor and its main output."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from atomizer.engine.results import Cells, MassProperties, Results, Stress, Table
+from tests.extractors.mirrors import with_mirror
 
 HEADERS: dict[Table, tuple[str, ...]] = {
     "shell_stress": ("fiber_distance", "oxx", "oyy", "txy"),
@@ -34,16 +35,20 @@ def bars(subcase: int, elements: Sequence[int], ends: Sequence[Sequence[float]])
 
 
 def results(
-    stresses: Sequence[Stress] = (), displacement: object = None, mass: MassProperties | None = None
+    stresses: Sequence[Stress] = (),
+    displacement: object = None,
+    mass: MassProperties | None = None,
+    reactions: object = None,
 ) -> Results:
     """Two subcases, 1 and 4, of a model with three grid points and elements of every family."""
     moved = np.zeros((2, 3, 6)) if displacement is None else np.array(displacement, float)
+    held = np.zeros((2, 3, 6)) if reactions is None else np.array(reactions, float)
     return Results(
         subcases=np.array([1, 4]),
         nodes=np.array([10, 20, 30]),
         positions=np.eye(3),
         displacement=moved,
-        reactions=np.zeros((2, 3, 6)),
+        reactions=held,
         applied=None,
         stresses=tuple(stresses),
         mass=mass,
@@ -66,10 +71,11 @@ def cells(card: str, ids: Sequence[int], properties: Sequence[int]) -> Cells:
 
 def everything() -> Results:
     """A model every built-in extractor can measure."""
-    moved = np.zeros((2, 3, 6))
+    moved, held = np.zeros((2, 3, 6)), np.zeros((2, 3, 6))
     moved[0, 1, :3], moved[1, 2, :3] = (3, 0, -4), (0, -2, 1)
+    held[0, 0], held[1, 2] = (1, 2, 2, 0, 0, 5), (0, 0, -6, 0, 3, 0)
     shells = ([-1, 100, 20, 30], [1, -80, 10, 5])
-    return results(
+    state = results(
         [
             stress("shell_stress", "CQUAD4", 1, [1, 1], shells),
             stress("shell_stress", "CQUAD4", 4, [1, 1], shells),
@@ -81,5 +87,7 @@ def everything() -> Results:
             bars(1, [11, 12], [[5, -5, 1, 0, 2, 0, 0, 0, 10], [0, 0, 0, 0, 0, 0, 0, -90, 4]]),
         ],
         moved,
-        MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.eye(3)),
+        MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.diag([7.0, 9.0, 8.0])),
+        held,
     )
+    return with_mirror(state)

@@ -1,0 +1,1 @@
+"""Optics: the error of an optical surface in Zernike polynomials, on a disc or an annulus."""

@@ -1,0 +1,100 @@
+"""Mirrors made by hand: a mesh of rings and sectors that moves as a formula says."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atomizer.engine.results import Cells, Results
+
+Floats = NDArray[np.float64]
+Field = Callable[[Floats, Floats], object]
+
+PROPERTY = 70
+RADIUS = 250.0
+
+
+def mirror(
+    *fields: Field,
+    radii: object = None,
+    angles: object = None,
+    curvature: float = 0.0,
+    solid: bool = False,
+) -> Results:
+    """A mirror about z with one subcase a field.
+
+    Args:
+        fields: Displacement along z, shape (n,), or all of it, shape (n, 3), at places on the
+            unit disc.
+        radii: Of the rings on the unit disc; a first one of 0 is the centre.
+        angles: Of the sectors, without the last one, which is the first.
+        curvature: The sag is curvature r^2 / 2.
+        solid: Hexahedra below the surface instead of shells; needs a hole.
+    """
+    rings = np.linspace(0.0, 1.0, 13) if radii is None else np.asarray(radii, float)
+    sectors = 2 * np.pi * np.arange(36) / 36 if angles is None else np.asarray(angles, float)
+    x, y = (part.ravel() for part in places(rings, sectors))
+    positions = RADIUS * np.column_stack([x, y, np.zeros_like(x)])
+    positions[:, 2] = curvature * (positions[:, :2] ** 2).sum(axis=1) / 2
+    cells = _shells(len(rings), len(sectors))
+    if solid:
+        positions = np.vstack([positions, positions - [0.0, 0.0, 20.0]])
+        x, y, cells = np.tile(x, 2), np.tile(y, 2), _bricks(cells, len(x))
+    return Results(
+        subcases=np.arange(1, 1 + len(fields)),
+        nodes=np.arange(1001, 1001 + len(x)),
+        positions=positions,
+        displacement=np.stack([_moved(field(x, y), len(x)) for field in fields]),
+        reactions=np.zeros((len(fields), len(x), 6)),
+        applied=None,
+        stresses=(),
+        mass=None,
+        cells=cells,
+        warnings=(),
+    )
+
+
+def with_mirror(state: Results) -> Results:
+    """The same model with a mirror beside it that bends in both its subcases."""
+    beside = mirror(lambda x, y: 1e-3 * (x * x + y**3), lambda x, y: 2e-3 * x * y)
+    cells = [replace(each, nodes=each.nodes + len(state.nodes)) for each in beside.cells]
+    return replace(
+        state,
+        nodes=np.concatenate([state.nodes, beside.nodes]),
+        positions=np.vstack([state.positions, beside.positions]),
+        displacement=np.concatenate([state.displacement, beside.displacement], axis=1),
+        reactions=np.concatenate([state.reactions, beside.reactions], axis=1),
+        cells=(*state.cells, *cells),
+    )
+
+
+def places(radii: Floats, angles: Floats) -> tuple[Floats, Floats]:
+    """x and y of rings and sectors, shape (n_rings, n_sectors); the centre is there n times."""
+    return np.outer(radii, np.cos(angles)), np.outer(radii, np.sin(angles))
+
+
+def _shells(rings: int, sectors: int) -> tuple[Cells, ...]:
+    """Quadrilaterals between the rings; at the centre two of their corners are in one place."""
+    at = np.arange(rings * sectors).reshape(rings, sectors)
+    following = np.roll(at, -1, axis=1)
+    corners = (at[:-1], at[1:], following[1:], following[:-1])
+    nodes = np.stack([corner.ravel() for corner in corners], axis=1)
+    ids = 5001 + np.arange(len(nodes))
+    return (Cells("CQUAD4", ids, np.full(len(nodes), PROPERTY), nodes),)
+
+
+def _bricks(shells: tuple[Cells, ...], below: int) -> tuple[Cells, ...]:
+    """Hexahedra between the quadrilaterals and their copies below."""
+    top = shells[0]
+    return (replace(top, card="CHEXA", nodes=np.hstack([top.nodes + below, top.nodes])),)
+
+
+def _moved(field: object, count: int) -> Floats:
+    found = np.zeros((count, 6))
+    along = np.asarray(field, float)
+    if along.ndim == 2:
+        found[:, :3] = along
+    else:
+        found[:, 2] = along
+    return found
