@@ -7,6 +7,7 @@ from typing import Any
 from cyclopts import App
 from rich.console import Console
 
+from atomizer.adapters.cli.decks import import_deck
 from atomizer.adapters.cli.office import Office
 from atomizer.adapters.cli.output import Output, says, table
 from atomizer.commands.plugins import validate
@@ -18,6 +19,7 @@ from atomizer.domain.items import Constraint, DesignVariable, Objective
 from atomizer.domain.spec import as_spec
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused, slug
+from atomizer.engine.deck.sources import SUFFIXES
 from atomizer.engine.files import write_whole
 from atomizer.projections.legacy import as_spec as legacy_as_spec
 from atomizer.projections.legacy import is_legacy
@@ -83,10 +85,12 @@ def clone(source: str, name: str, *, category: str = "") -> Output:
 
 
 def import_study(file: Path, *, name: str = "") -> Output:
-    """Import a study: a spec (.json), an old optimization_config.json, or an export (.jsonl)."""
+    """Import a study: a deck (.bdf), a spec (.json), an old config, or an export (.jsonl)."""
     with Office.open() as office:
         if file.suffix == ".jsonl":
             return _import_history(office, file)
+        if file.suffix.lower() in SUFFIXES:
+            return import_deck(office, file, name)
         spec = _read_spec(file)
         title = name or str(spec.get("meta", {}).get("study_name") or file.parent.name)
         study_id = office.free_id(slug(title))

@@ -187,6 +187,15 @@ def _written(deck: Deck, changes: list[_Change]) -> dict[str, str]:
         card, texts = cards[source, first]
         end = line_end(files[source][0]) or "\n"
         files[source][first : first + len(card.rows)] = rewrite(card, texts, end)
+    return named_files(deck, files)
+
+
+def named_files(deck: Deck, files: list[list[str]]) -> dict[str, str]:
+    """Text of every file of a deck, given as lines, by the name it is written under.
+
+    Raises:
+        DeckRejected: an included file has the name of the main one.
+    """
     names = [WRITTEN, *(source.name for source in deck.sources.files[1:])]
     if any(name.lower() == WRITTEN for name in names[1:]):
         what = f"An included file is named {WRITTEN}, as the deck that is written."
