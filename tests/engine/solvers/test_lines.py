@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Results
 from tests.engine.solvers.decks import grid, solved
 
@@ -50,6 +51,11 @@ def test_a_beam_by_its_shape_is_the_beam_by_its_numbers(tmp_path: Path) -> None:
     assert by_shape.displacement[0, 1, 1] == pytest.approx(exact)
     assert by_shape.mass is not None
     assert by_shape.mass.mass == pytest.approx(200 * 400 * 7.85e-9)
+
+
+def test_a_beam_with_its_shear_centre_off_the_axis_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SolveFailed, match="CHAN ON PBEAML 1"):
+        cantilever(tmp_path, "PBEAML,1,1,,CHAN\n,10.,20.,1.,1.", "FORCE,1,2,,7.,0.,1.,0.")
 
 
 def test_a_tube_stretches_and_twists(tmp_path: Path) -> None:

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from atomizer.engine.solvers.embedded.elements.section import SHAPES
+from atomizer.engine.solvers.embedded.elements.named_shapes import SHAPES
 from atomizer.engine.solvers.embedded.material import Isotropic
+
+
+def tee(y: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Height 4 about its middle, flange 3 by 0.5 above, web 0.4."""
+    return (np.abs(y) <= 2) & (((y > 1.5) & (np.abs(z) <= 1.5)) | (np.abs(z) <= 0.2))
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,23 @@ DRAWN = {
         (1.7, 0.3, 4.0, 5.0),
         lambda y, z: block(y, z, 2, 5) & ((np.abs(y) >= 2) | (np.abs(z) <= 0.15)),
     ),
+    "T": Drawn((3.0, 4.0, 0.5, 0.4), lambda y, z: tee(y, z)),
+    "T2": Drawn((3.0, 4.0, 0.5, 0.4), lambda y, z: tee(-y, z)),
+    "CHAN": Drawn(
+        (2.0, 4.0, 0.3, 0.5),
+        lambda y, z: (np.abs(y) <= 2) & (np.abs(z) <= 1) & ((z < -0.7) | (np.abs(y) >= 1.5)),
+    ),
+    "CHAN2": Drawn(
+        (0.3, 0.5, 2.0, 4.0),
+        lambda y, z: (np.abs(y) <= 1) & (np.abs(z) <= 2) & ((y < -0.5) | (np.abs(z) >= 1.7)),
+    ),
+    "H": Drawn(
+        (2.0, 1.0, 4.0, 0.4),
+        lambda y, z: block(y, z, 3, 4) & ((np.abs(z) >= 1) | (np.abs(y) <= 0.2)),
+    ),
+    "CROSS": Drawn(
+        (2.0, 0.5, 4.0, 0.4), lambda y, z: block(y, z, 0.5, 4) | block(y, z, 2.5, 0.4)
+    ),
 }  # fmt: skip
 
 
@@ -59,7 +81,7 @@ def test_area_and_moments_are_the_integrals(name: str) -> None:
     y, z = y[inside], z[inside]
     assert section.area == pytest.approx(len(y) * cell, rel=0.01)
     assert section.i1 == pytest.approx(((y - y.mean()) ** 2).sum() * cell, rel=0.01)
-    assert section.i2 == pytest.approx((z**2).sum() * cell, rel=0.01)
+    assert section.i2 == pytest.approx(((z - z.mean()) ** 2).sum() * cell, rel=0.01)
     highest = max(point[0] for point in section.points)
     assert highest == pytest.approx((y - y.mean()).max(), abs=0.01)
 

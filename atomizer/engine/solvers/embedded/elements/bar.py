@@ -15,12 +15,12 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints, skew, transpose, unit
 from atomizer.engine.solvers.embedded.elements.bar_axes import bar_axes, bar_offsets
+from atomizer.engine.solvers.embedded.elements.bar_section import read_section
 from atomizer.engine.solvers.embedded.elements.beam_section import read_beam_section
 from atomizer.engine.solvers.embedded.elements.family import ids_of
 from atomizer.engine.solvers.embedded.elements.section import (
     Section,
     Sections,
-    read_section,
     stacked,
 )
 from atomizer.engine.solvers.embedded.elements.timoshenko import (

@@ -11,11 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.elements.section import (
-    SHAPES,
-    Section,
-    need_bending,
-)
+from atomizer.engine.solvers.embedded.elements.named_shapes import OFF_AXIS, SHAPES
+from atomizer.engine.solvers.embedded.elements.section import Section, need_bending
 from atomizer.engine.solvers.embedded.fatal import unsupported
 
 REFUSED = ("s1", "s2", "nsia", "nsib", "m1a", "m2a", "m1b", "m2b", "n1a", "n2a", "n1b", "n2b")
@@ -53,13 +50,21 @@ def _pbeam(prop: Any) -> Section:
 
 
 def _pbeaml(prop: Any) -> Section:
-    if prop.beam_type not in SHAPES:
+    if prop.beam_type not in SHAPES or _off_axis(prop):
         raise unsupported(f"{prop.beam_type} ON PBEAML", str(prop.pid))
     for sizes in np.transpose(prop.dim):
         _need_constant(prop, sizes)
     _need_constant(prop, prop.nsm)
     section = SHAPES[prop.beam_type](*(float(size) for size in prop.dim[0]))
     return replace(section, k1=section.k1 or 1.0, k2=section.k2 or 1.0)
+
+
+def _off_axis(prop: Any) -> bool:
+    """Whether the shear centre is not on the neutral axis."""
+    unequal = prop.beam_type == "I" and (
+        prop.dim[0][1] != prop.dim[0][2] or prop.dim[0][4] != prop.dim[0][5]
+    )
+    return unequal or prop.beam_type in OFF_AXIS
 
 
 def _need_constant(prop: Any, values: Sequence[float]) -> None:

@@ -1,4 +1,4 @@
-"""Cross sections of bars: PBAR, and the shapes of PBARL.
+"""Cross sections of bars, and the round, rectangular and I shapes of PBARL.
 
 Shapes and the order of their dimensions: MSC Nastran Quick Reference Guide, entry PBARL; areas
 and moments of area follow from rectangles and circles. Torsion: Young, Roark's Formulas for Stress
@@ -7,14 +7,14 @@ Shear factors: ROD 0.9, TUBE 0.5, BAR 5/6 as Nastran has them; the other shapes 
 means no shear flexibility.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
-from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.fatal import Fatal
 
 Points = tuple[tuple[float, float], ...]
 
@@ -58,17 +58,6 @@ def stacked(sections: Sequence[Section]) -> Sections:
     return Sections(**{n: np.array([getattr(s, n) for s in sections], float) for n in names})
 
 
-def read_section(prop: Any) -> Section:
-    """The section of a PBAR or PBARL.
-
-    Raises:
-        Fatal: the shape is not supported, or it has no area or no stiffness in bending.
-    """
-    section = _pbar(prop) if prop.type == "PBAR" else _pbarl(prop)
-    need_bending(prop, section)
-    return section
-
-
 def need_bending(prop: Any, section: Section) -> None:
     """Refuse a section without area or without stiffness in bending."""
     determinant = section.i1 * section.i2 - section.i12**2
@@ -77,27 +66,6 @@ def need_bending(prop: Any, section: Section) -> None:
             f"{prop.type} {prop.pid}: AREA {section.area:g}, I1 {section.i1:g}, "
             f"I2 {section.i2:g}, I12 {section.i12:g} ARE NOT THOSE OF A BAR IN BENDING."
         )
-
-
-def _pbar(prop: Any) -> Section:
-    names = (("c1", "c2"), ("d1", "d2"), ("e1", "e2"), ("f1", "f2"))
-    points = tuple((float(getattr(prop, y) or 0), float(getattr(prop, z) or 0)) for y, z in names)
-    return Section(
-        area=float(prop.A),
-        i1=float(prop.i1),
-        i2=float(prop.i2),
-        torsion=float(prop.j or 0.0),
-        points=points,
-        i12=float(prop.i12 or 0.0),
-        k1=float(prop.k1 or 0.0),
-        k2=float(prop.k2 or 0.0),
-    )
-
-
-def _pbarl(prop: Any) -> Section:
-    if prop.Type not in SHAPES:
-        raise unsupported(f"{prop.Type} ON PBARL", str(prop.pid))
-    return SHAPES[prop.Type](*(float(size) for size in prop.dim))
 
 
 def rod(radius: float) -> Section:
@@ -175,14 +143,3 @@ def corners(width: float, height: float) -> Points:
     """Stress points at the corners of a rectangle."""
     y, z = height / 2, width / 2
     return ((y, z), (-y, z), (-y, -z), (y, -z))
-
-
-SHAPES: Mapping[str, Callable[..., Section]] = {
-    "ROD": rod,
-    "TUBE": tube,
-    "TUBE2": tube2,
-    "BAR": bar,
-    "BOX": box,
-    "I": i_beam,
-    "I1": i_beam_1,
-}

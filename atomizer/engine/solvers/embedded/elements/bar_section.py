@@ -1,0 +1,39 @@
+"""Sections of bars: PBAR and PBARL."""
+
+from typing import Any
+
+from atomizer.engine.solvers.embedded.elements.named_shapes import SHAPES
+from atomizer.engine.solvers.embedded.elements.section import Section, need_bending
+from atomizer.engine.solvers.embedded.fatal import unsupported
+
+
+def read_section(prop: Any) -> Section:
+    """The section of a PBAR or PBARL.
+
+    Raises:
+        Fatal: the shape is not supported, or it has no area or no stiffness in bending.
+    """
+    section = _pbar(prop) if prop.type == "PBAR" else _pbarl(prop)
+    need_bending(prop, section)
+    return section
+
+
+def _pbar(prop: Any) -> Section:
+    names = (("c1", "c2"), ("d1", "d2"), ("e1", "e2"), ("f1", "f2"))
+    points = tuple((float(getattr(prop, y) or 0), float(getattr(prop, z) or 0)) for y, z in names)
+    return Section(
+        area=float(prop.A),
+        i1=float(prop.i1),
+        i2=float(prop.i2),
+        torsion=float(prop.j or 0.0),
+        points=points,
+        i12=float(prop.i12 or 0.0),
+        k1=float(prop.k1 or 0.0),
+        k2=float(prop.k2 or 0.0),
+    )
+
+
+def _pbarl(prop: Any) -> Section:
+    if prop.Type not in SHAPES:
+        raise unsupported(f"{prop.Type} ON PBARL", str(prop.pid))
+    return SHAPES[prop.Type](*(float(size) for size in prop.dim))
