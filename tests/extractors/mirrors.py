@@ -4,8 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
+from atomizer import registry
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.optics.polynomials import zernike
+from atomizer.engine.optics.terms import NAMED
 from atomizer.engine.results import Cells, Results
 
 Floats = NDArray[np.float64]
@@ -13,6 +18,8 @@ Field = Callable[[Floats, Floats], object]
 
 PROPERTY = 70
 RADIUS = 250.0
+NM = 2 * 1e6
+"""Nanometres of wavefront for a millimetre of mirror."""
 
 
 def mirror(
@@ -98,3 +105,25 @@ def _moved(field: object, count: int) -> Floats:
     else:
         found[:, 2] = along
     return found
+
+
+def measured(name: str, of: Results, **options: object) -> dict[str, float]:
+    found: dict[str, float] = registry.make("extractors", name, options).measure(of)
+    return found
+
+
+def refusal(name: str, of: Results, **options: object) -> str:
+    with pytest.raises(SolveFailed) as failed:
+        measured(name, of, **options)
+    return failed.value.message
+
+
+def still(x: Floats, _: Floats) -> Floats:
+    return np.zeros_like(x)
+
+
+def combination(coefficients: dict[str, float]) -> Field:
+    """A field in mm that is a combination of terms in nm of wavefront."""
+    terms = [NAMED[name] for name in coefficients]  # type: ignore[index]  # names are literals
+    amounts = np.array(list(coefficients.values())) / NM
+    return lambda x, y: zernike(terms, x, y) @ amounts

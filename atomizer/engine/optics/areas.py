@@ -6,7 +6,6 @@ counts half for either diagonal, so that its numbering does not matter.
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 import numpy as np
 from scipy.spatial import Delaunay, QhullError
@@ -16,7 +15,6 @@ from atomizer.engine.optics.faces import (
     Faces,
     Flags,
     Floats,
-    Ints,
     shell_faces,
     solid_faces,
     unshared,
@@ -64,8 +62,10 @@ def mesh_areas(
     """
     areas = np.zeros((len(points), 3))
     for faces in _faces(results, points, chosen):
-        for corners, share in PIECES[faces.nodes.shape[1]]:
-            _add(areas, results.positions, faces, corners, share / 3.0, axis)
+        shares = _shares(results.positions[faces.nodes], faces.inside, axis)
+        for part in range(3):
+            at, area = faces.nodes.ravel(), shares[..., part].ravel()
+            areas[:, part] += np.bincount(at, area, len(areas))
     return areas
 
 
@@ -108,21 +108,21 @@ def _faces(results: Results, points: Flags, chosen: Sequence[Flags]) -> list[Fac
     ]
 
 
-def _add(
-    areas: Floats,
-    positions: Floats,
-    faces: Faces,
-    corners: tuple[int, int, int],
-    share: float,
-    axis: Floats,
-) -> None:
-    """Give the area of one triangle of each face that looks along the axis to its corners."""
-    nodes: Ints = faces.nodes[:, list(corners)]
-    first, second, third = (positions[nodes[:, k]] for k in range(3))
-    area = np.cross(second - first, third - first) / 2.0
-    outside = np.einsum("ij,ij->i", area, first - faces.inside)
-    turned = np.where(np.isnan(outside), area @ axis, outside)
-    area *= np.where(turned < 0.0, -share, share)[:, None]
-    facing = area @ axis > STEEPEST * np.linalg.norm(area, axis=1)
-    for corner, part in product(range(3), range(3)):
-        areas[:, part] += np.bincount(nodes[facing, corner], area[facing, part], len(areas))
+def _shares(points: Floats, inside: Floats, axis: Floats) -> Floats:
+    """Area vectors of the nodes of each face, shape (n_faces, n_nodes, 3)."""
+    shares = np.zeros_like(points)
+    for corners, times in PIECES[points.shape[1]]:
+        first, second, third = (points[:, corner] for corner in corners)
+        area = np.cross(second - first, third - first) * (times / 6.0)
+        area = _towards(axis, area, np.einsum("ij,ij->i", area, first - inside))
+        for corner in corners:
+            shares[:, corner] += area
+    return shares
+
+
+def _towards(axis: Floats, area: Floats, outward: Floats) -> Floats:
+    """Area vectors turned outwards, those of shells to the axis; 0 of those that are too steep."""
+    along = area @ axis
+    turned = np.where(np.where(np.isnan(outward), along, outward) < 0.0, -1.0, 1.0)
+    facing = turned * along > STEEPEST * np.linalg.norm(area, axis=1)
+    return np.asarray(area * np.where(facing, turned, 0.0)[:, None])

@@ -11,7 +11,7 @@ from scipy.linalg import solve_triangular
 
 Floats = NDArray[np.float64]
 
-BLOCK = 4096
+BLOCK = 2048
 """Rows that fit into the cache with some dozens of columns."""
 
 DEPENDENT = 1e-7
