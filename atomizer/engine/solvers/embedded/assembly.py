@@ -22,13 +22,13 @@ def assemble(size: int, elements: Sequence[Elements], matrices: Iterable[Floats]
     Args:
         matrices: One array of shape (n, c m, c m) a family; taken one after the other.
     """
-    rows, columns, values = [np.zeros(0, int)], [np.zeros(0, int)], [np.zeros(0)]
+    rows, columns, values = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], [np.zeros(0)]
     for family, matrix in zip(elements, matrices, strict=True):
-        at = freedoms(family)
+        at = freedoms(family).astype(np.int32)
         rows.append(np.repeat(at, at.shape[1], axis=1).ravel())
         columns.append(np.tile(at, (1, at.shape[1])).ravel())
         values.append(matrix.ravel())
-    entries = (np.concatenate(rows).astype(np.int32), np.concatenate(columns).astype(np.int32))
+    entries = (np.concatenate(rows), np.concatenate(columns))
     return sp.csr_matrix((np.concatenate(values), entries), shape=(size, size))
 
 

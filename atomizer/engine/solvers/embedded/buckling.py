@@ -109,7 +109,8 @@ def _pairs(held: Held, stressed: sp.csc_matrix, wanted: Wanted) -> tuple[Floats,
     )
     first = -np.inf if wanted.first is None else wanted.first
     last = np.inf if wanted.last is None else wanted.last
-    real = np.abs(mu) > NEGLIGIBLE * np.abs(mu).max()
+    single = np.abs(stressed.diagonal() / held.factor.matrix.diagonal()).max()
+    real = np.abs(mu) > NEGLIGIBLE * single  # less is rounding: one freedom alone gives more
     factors = 1.0 / np.where(real, mu, np.inf)
     kept = real & (factors >= first) & (factors <= last)
     order = np.argsort(np.abs(factors[kept]), kind="stable")

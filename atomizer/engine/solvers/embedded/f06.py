@@ -12,6 +12,8 @@ from atomizer.engine.solvers.embedded.weight import Weight
 
 END = "1" + " " * 40 + "* * * END OF JOB * * *"
 COLUMNS = "      POINT ID.   TYPE" + "".join(f"{name:>14} " for name in ("T1", "T2", "T3"))
+SIX_NUMBERS = "%14d      G " + 6 * "%15.6E"
+ZEROS = (f"{0.0:15.6E}", f"{-0.0:15.6E}")
 EIGENVALUES = "R E A L   E I G E N V A L U E S"
 EIGENVECTOR = "R E A L   E I G E N V E C T O R   N O ."
 EFFECTIVE = "M O D A L   E F F E C T I V E   M A S S"
@@ -103,10 +105,11 @@ def mode_pages(modes: Modes, points: Ints) -> list[str]:
 def vector_page(heading: str, case: Case, points: Ints, values: Floats) -> list[str]:
     """Six components at each grid point, a line a point."""
     lines = [*page_head(case.title, case), f"{'':40}{heading}", " ", COLUMNS]
-    for point, row in zip(points, values, strict=True):
-        numbers = "".join(f"{_number(value):>15}" for value in row)
-        lines.append(f"{point:14d}      G {numbers}")
-    return lines
+    rows = zip(points.tolist(), values.tolist(), strict=True)
+    text = "\n".join(SIX_NUMBERS % (point, *row) for point, row in rows)
+    for zero in ZEROS:
+        text = text.replace(zero, f"{'0.0':>15}")
+    return [*lines, text]
 
 
 def _matrix(values: Floats) -> list[str]:

@@ -64,8 +64,9 @@ class Support:
         return vector if self.expand is None else self.expand @ vector
 
     def free_part(self, matrix: sp.csr_matrix) -> sp.csc_matrix:
-        """The rows and columns of the free freedoms."""
-        return matrix[self.free][:, self.free].tocsc()
+        """The rows and columns of the free freedoms of a symmetric matrix."""
+        part = matrix[self.free][:, self.free]  # of a symmetric matrix rows are columns
+        return sp.csc_matrix((part.data, part.indices, part.indptr), part.shape)
 
 
 @dataclass(frozen=True)
