@@ -45,7 +45,6 @@ class Evidence:
         printed: Its main print: F06 or what takes its place.
         log: Its log file, if it has one.
         op2: Its results, if they are an OP2.
-        results: Its results, if they are text.
     """
 
     started: int
@@ -54,7 +53,6 @@ class Evidence:
     printed: Text | None = None
     log: Text | None = None
     op2: Op2 | None = None
-    results: Text | None = None
 
     @property
     def print(self) -> str | None:
@@ -70,11 +68,6 @@ class Evidence:
     def fresh_op2(self) -> Op2 | None:
         """The OP2 if it is of this run."""
         return self.op2 if self.op2 and self.op2.modified >= self.started else None
-
-    @property
-    def fresh_results(self) -> str | None:
-        """The text of the results if it is of this run."""
-        return self._fresh(self.results)
 
     def _fresh(self, text: Text | None) -> str | None:
         return text.content if text and text.modified >= self.started else None

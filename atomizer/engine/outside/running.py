@@ -31,7 +31,7 @@ class Run:
         printed: Names its main print may have; likewise the others.
         log: Of its log file.
         op2: Of an OP2.
-        results: Of results that are text.
+        results: Of results in a form of its own, for its adapter to read.
         threads: How many it may use.
     """
 
@@ -89,7 +89,6 @@ class OutsideSolver(Value):
             printed=run.text(run.printed),
             log=run.text(run.log),
             op2=look_into(op2) if op2 else None,
-            results=run.text(run.results),
         )
 
     def _order(self, run: Run) -> Order:

@@ -16,7 +16,6 @@ def run(
     said: str = "",
     log: str | None = None,
     op2: Op2 | None = None,
-    results: str | None = None,
     ended: Ended = EXITED,
 ) -> Evidence:
     """One run; what it wrote is newer than its start."""
@@ -27,7 +26,6 @@ def run(
         printed=_text(printed),
         log=_text(log),
         op2=op2,
-        results=_text(results),
     )
 
 

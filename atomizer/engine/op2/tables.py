@@ -1,0 +1,148 @@
+"""Tables of a static solution: displacements, and stresses of rods, shells and solids.
+
+Table and element codes, and the words of each row: MSC Nastran DMAP Programmer's Guide, data blocks
+OUG and OES. Ids carry the device code: id * 10 + 1 (plot).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atomizer.engine.op2.records import DEVICE, Op2File
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Rows = NDArray[np.void]
+
+STATICS = 11  # approach 1 (statics) * 10 + device 1
+DISPLACEMENT, STRESS = 1, 5
+TYPES = {
+    "CROD": 1,
+    "CONROD": 10,
+    "CQUAD4": 33,
+    "CTETRA": 39,
+    "CHEXA": 67,
+    "CPENTA": 68,
+    "CTRIA3": 74,
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """A subcase as tables name it."""
+
+    id: int
+    load: int = 0
+    subtitle: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Solid:
+    """Stresses of solids at the centre and the corners.
+
+    Attributes:
+        ids: Shape (n,).
+        corners: Grid point ids, shape (n, n_corners).
+        stress: xx, yy, zz, xy, yz, zx in the basic frame, shape (n, 1 + n_corners, 6).
+    """
+
+    ids: Ints
+    corners: Ints
+    stress: Floats
+
+
+def write_nodal(file: Op2File, points: Ints, answers: Sequence[tuple[Case, Floats]]) -> None:
+    """OUGV1: translations and rotations at each grid point.
+
+    Args:
+        points: Ids, ascending, shape (n,).
+        answers: One a subcase, shape (n, 6).
+    """
+    table = np.zeros(len(points), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
+    table["id"], table["kind"] = points * 10 + DEVICE, 1
+    file.begin("OUGV1")
+    for case, values in answers:
+        table["value"] = values
+        _block(file, case, {2: DISPLACEMENT, 10: 8}, table)
+    file.end()
+
+
+def write_stress(file: Op2File, answers: Mapping[str, Sequence[tuple[Case, Rows]]]) -> None:
+    """OES1X1: the rows of each card in each subcase."""
+    file.begin("OES1X1")
+    for card in sorted(answers, key=TYPES.__getitem__):
+        for case, rows in answers[card]:
+            head = {2: STRESS, 3: TYPES[card], 10: rows.itemsize // 4, 11: 1}
+            _block(file, case, head, rows[np.argsort(rows["id"], kind="stable")])
+    file.end()
+
+
+def rod_rows(ids: Ints, axial: Floats) -> Rows:
+    """Axial stress, margin, torsional stress, margin; axial shape (n,)."""
+    table = _table(ids, [("value", "<f4", (4,))])
+    table["value"][:, 0] = axial
+    return table
+
+
+def shell_rows(ids: Ints, fibres: Floats, stress: Floats) -> Rows:
+    """Both fibres: distance, xx, yy, xy, angle, major, minor, von Mises.
+
+    Args:
+        fibres: Distances of the fibres from the middle, shape (n, 2).
+        stress: xx, yy, xy in the element's axes, shape (n, 2, 3).
+    """
+    table = _table(ids, [("value", "<f4", (2, 8))])
+    xx, yy, xy = np.moveaxis(stress, -1, 0)
+    centre, half = (xx + yy) / 2.0, (xx - yy) / 2.0
+    radius = np.hypot(half, xy)
+    angle = np.degrees(np.arctan2(xy, half) / 2.0)
+    mises = np.sqrt(xx**2 - xx * yy + yy**2 + 3.0 * xy**2)
+    columns = (fibres, xx, yy, xy, angle, centre + radius, centre - radius, mises)
+    table["value"] = np.stack(columns, axis=-1)
+    return table
+
+
+def solid_rows(solids: Solid) -> Rows:
+    """Centre and corners: stresses, principal stresses and directions, pressure, von Mises."""
+    places = solids.stress.shape[1]
+    place = np.dtype([("node", "<i4"), ("value", "<f4", (20,))])
+    head: list[tuple[str, Any, tuple[int, ...]]] = [("cid", "<i4", ()), ("word", "S4", ())]
+    table = _table(solids.ids, [*head, ("corners", "<i4", ()), ("place", place, (places,))])
+    table["word"], table["corners"] = b"GRID", places - 1
+    table["place"]["node"][:, 1:] = solids.corners
+    table["place"]["value"] = _solid_values(solids.stress)
+    return table
+
+
+def _solid_values(stress: Floats) -> Floats:
+    """The 20 words of each place, shape (..., 20)."""
+    tensor = stress[..., [0, 3, 5, 3, 1, 4, 5, 4, 2]].reshape(*stress.shape[:-1], 3, 3)
+    principal, turn = (part[..., ::-1] for part in np.linalg.eigh(tensor))
+    mean = principal.mean(axis=-1)
+    mises = np.sqrt(1.5 * ((principal - mean[..., None]) ** 2).sum(axis=-1))
+    lines = [
+        [
+            stress[..., k],
+            stress[..., 3 + k],
+            principal[..., k],
+            *np.moveaxis(turn[..., k, :], -1, 0),
+        ]
+        for k in range(3)
+    ]
+    return np.stack([*lines[0], -mean, mises, *lines[1], *lines[2]], axis=-1)
+
+
+def _table(ids: Ints, form: list[tuple[str, Any, tuple[int, ...]]]) -> Rows:
+    """Rows that begin with the element id."""
+    table = np.zeros(len(ids), [("id", "<i4"), *form])
+    table["id"] = ids * 10 + DEVICE
+    return table
+
+
+def _block(file: Op2File, case: Case, head: dict[int, int], rows: Rows) -> None:
+    common = {1: STATICS, 4: case.id, 5: 1, 8: case.load, 9: 1}
+    file.block({**common, **head}, rows.tobytes(), case.subtitle, case.label)
