@@ -7,7 +7,7 @@ from typing import Any
 from cyclopts import App
 from rich.console import Console
 
-from atomizer.adapters.cli.decks import import_deck
+from atomizer.adapters.cli.decks import export_deck, import_deck
 from atomizer.adapters.cli.office import Office
 from atomizer.adapters.cli.output import Output, says, table
 from atomizer.commands.plugins import validate
@@ -104,9 +104,11 @@ def import_study(file: Path, *, name: str = "") -> Output:
 
 
 def export(study: str, *, output: Path | None = None) -> Output:
-    """Export a study with its whole history, sealed, one event a line."""
+    """Export a study: as a SOL 200 deck (.bdf, .dat, .nas), else its history, an event a line."""
     with Office.open() as office:
         study_id = office.find(study)
+        if output and output.suffix.lower() in (".bdf", ".dat", ".nas"):
+            return export_deck(office, study_id, output)
         runs = office.studies.study(study_id).runs
         streams = [study_stream(study_id), *(run_stream(study_id, run) for run in runs)]
         lines = list(office.studies.store.export(streams))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from atomizer.adapters.cli.office import Office
 from atomizer.adapters.cli.output import Output, says
-from atomizer.commands.design_model import study_of
+from atomizer.commands.design_model import deck_of, study_of
 from atomizer.commands.plugins import validate
 from atomizer.commands.study import CreateStudy
 from atomizer.domain.values import Refused, slug
@@ -33,6 +33,23 @@ def import_deck(office: Office, file: Path, name: str) -> Output:
     lines = [f"Imported {file.name} as {study_id}: {_counted(model)}."]
     lines += _listed(model.not_taken_over) + [problem.message for problem in problems]
     return says("\n".join(lines), data)
+
+
+def export_deck(office: Office, study_id: str, output: Path) -> Output:
+    """A study as a SOL 200 deck with its INCLUDEs beside it; lists what the deck does not say."""
+    folder = office.folder(study_id)
+    files, left = deck_of(office.studies.study(study_id), folder)
+    main, *included = files
+    places = {main: output} | {name: output.parent / name for name in included}
+    if any(place.resolve().is_relative_to(folder.resolve()) for place in places.values()):
+        raise Refused("E042", "The deck would be written into the study.", "Name another folder.")
+    for name, place in places.items():
+        write_whole(place, files[name].encode("latin-1"))
+    data = {
+        "files": [str(place) for place in places.values()],
+        "not_taken_over": [each.model_dump(mode="json") for each in left],
+    }
+    return says("\n".join([f"Wrote {output}.", *_listed(left)]), data)
 
 
 def _write_model(office: Office, study_id: str, model: DesignModel) -> None:

@@ -60,12 +60,13 @@ def _in_large_field(card: Card, texts: Mapping[int, str], end: str) -> list[str]
     if longest := next((text for text in fields if len(text) > WIDTH), ""):
         what = f"A field of this {card.name} has more than 16 characters: {longest[:40]!r}."
         raise DeckRejected(what, card.where, "Shorten it.")
-    lines = [line + end for line in (*_comments(card), *_pairs(card.name, fields))]
+    lines = [line + end for line in (*_comments(card), *large_field(card.name, fields))]
     lines[-1] = lines[-1].removesuffix(end) + line_end(card.rows[-1])
     return lines
 
 
-def _pairs(name: str, fields: list[str]) -> list[str]:
+def large_field(name: str, fields: list[str]) -> list[str]:
+    """The lines of an entry in large field, without line ends; fields after its name."""
     padded = fields + [""] * (-len(fields) % 8)
     lines = []
     for at in range(0, len(padded), 4):

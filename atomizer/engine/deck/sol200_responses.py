@@ -6,7 +6,7 @@ ends, the size instead of the signed value) it is the stricter; that is listed, 
 nothing measures.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from atomizer import registry
@@ -123,7 +123,7 @@ def measures(deck: Deck, response: Response, max_shear: str) -> list[Measure]:
     """
     if response.kind == "WEIGHT":
         found = [_weight(response)]
-    elif response.kind in _MODES:
+    elif response.kind in MODES:
         found = [_mode(response)]
     elif response.kind == "DISP":
         found = _displacements(deck, response)
@@ -136,7 +136,7 @@ def measures(deck: Deck, response: Response, max_shear: str) -> list[Measure]:
     return found
 
 
-_MODES = {"FREQ": ("frequency", "frequency"), "LAMA": ("buckling", "buckling_factor")}
+MODES = {"FREQ": ("frequency", "frequency"), "LAMA": ("buckling", "buckling_factor")}
 
 
 def _weight(response: Response) -> Measure:
@@ -150,7 +150,7 @@ def _weight(response: Response) -> Measure:
 
 
 def _mode(response: Response) -> Measure:
-    extractor, output = _MODES[response.kind]
+    extractor, output = MODES[response.kind]
     if not is_integer(response.item):
         raise NotMeasured("It names no mode.")
     output = f"{output}_{int(response.item)}"
@@ -164,7 +164,7 @@ def _displacements(deck: Deck, response: Response) -> list[Measure]:
     if foreign or not response.item:
         raise NotMeasured(f"Component {response.item or '(blank)'} is not measured: only 1, 2, 3.")
     nodes = _ids(response)
-    _need_basic_frame(deck, nodes)
+    need_basic_frame(deck, nodes)
     everywhere = set(nodes) >= set(deck.ids("GRID"))
     config: Json = {} if everywhere else {"nodes": [*sorted(set(nodes))]}
     return [
@@ -180,7 +180,7 @@ def _displacements(deck: Deck, response: Response) -> list[Measure]:
     ]
 
 
-def _need_basic_frame(deck: Deck, nodes: list[int]) -> None:
+def need_basic_frame(deck: Deck, nodes: Iterable[int]) -> None:
     """The extractor measures in the basic frame, a DRESP1 in the frame of the grid point."""
     default = next((card.field(6) for card in deck.cards("GRDSET")), "")
     for node in nodes:

@@ -5,6 +5,8 @@ from pathlib import Path
 from tests.adapters.cli.terminal import Terminal
 from tests.engine.deck.decks import SIZING, put
 
+TRUSS = Path(__file__).parents[3] / "studies" / "truss10"
+
 
 def test_a_deck_becomes_a_study_with_its_model(atomizer: Terminal, tmp_path: Path) -> None:
     deck = put(tmp_path, SIZING.replace("DESVAR         4", "DRESP2,9,s,4\nDESVAR         4"))
@@ -34,3 +36,33 @@ def test_a_deck_that_is_not_there_or_no_deck_leaves_no_study(
         assert said.code == 2
         assert "mistake in Atomizer" not in said.err
     assert atomizer("study", "list", "--json").json == []
+
+
+def test_an_example_goes_out_as_a_deck_and_comes_back(atomizer: Terminal, tmp_path: Path) -> None:
+    deck = tmp_path / "out" / "truss.bdf"
+    said = atomizer("study", "export", str(TRUSS), "--output", str(deck))
+    assert (said.code, said.out) == (0, f"Wrote {deck}.\nEverything was taken over.\n")
+    assert deck.read_text(encoding="ascii").startswith("SOL 200\n")
+    assert atomizer("study", "import", str(deck), "--name", "back").code == 0
+    specs = [atomizer("study", "show", name, "--json").json["spec"] for name in ("truss10", "back")]
+    ids = [[item["id"] for item in spec["design_variables"]] for spec in specs]
+    assert ids[0] == ids[1]
+    limits = [[(c["operator"], c["threshold"]) for c in spec["constraints"]] for spec in specs]
+    assert limits[0] == limits[1]
+
+
+def test_a_deck_is_never_written_into_its_study(atomizer: Terminal) -> None:
+    atomizer("study", "show", str(TRUSS))
+    setup = atomizer.workspace / "studies" / "truss10" / "1_setup"
+    before = (setup / "model.bdf").read_bytes()
+    said = atomizer("study", "export", "truss10", "--output", str(setup / "model.bdf"))
+    assert (said.code, (setup / "model.bdf").read_bytes()) == (2, before)
+
+
+def test_a_study_without_a_model_is_not_exported_as_a_deck(
+    atomizer: Terminal, tmp_path: Path
+) -> None:
+    atomizer("study", "new", "Empty")
+    said = atomizer("study", "export", "empty", "--output", str(tmp_path / "x.bdf"))
+    assert said.code == 2
+    assert "There is no model" in said.err
