@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from atomizer import registry
 from atomizer.engine.failure import SolveFailed, SolverMissing
 from atomizer.engine.results import read_results
 from atomizer.engine.solvers.nastran.plugin import Nastran
+from atomizer.engine.tasks import SOLVE, SolveJob
+from atomizer.engine.warm import Worker
 from tests.engine.outside.fakes import install
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts")
@@ -55,6 +58,11 @@ DENIES = """
 """
 HANGS = """
     Path(f"{Path(sys.argv[1]).stem}.f06").write_text("1  NASTRAN\\n")
+    time.sleep(60)
+"""
+
+WRITES_ITS_ID = """
+    Path("pid").write_text(str(os.getpid()))
     time.sleep(60)
 """
 
@@ -125,6 +133,23 @@ def test_a_program_that_hangs_is_ended_at_its_time_limit(deck: Path) -> None:
     with pytest.raises(SolveFailed, match="time limit") as failed:
         Nastran(seconds=0.5).solve(deck, deck.parent)
     assert failed.value.kind == "timeout"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_a_worker_that_is_ended_leaves_no_nastran_behind(deck: Path) -> None:
+    install(deck.parents[1] / "bin", "nastran", WRITES_ITS_ID)
+    job = SolveJob(deck=deck, folder=deck.parent, solver="nastran")
+    worker = Worker()
+    try:
+        with pytest.raises(SolveFailed, match="time limit"):
+            worker.ask(SOLVE, job, 3.0)
+    finally:
+        worker.close()
+    process = Path("/proc") / (deck.parent / "pid").read_text()
+    until = time.monotonic() + 10
+    while process.exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_a_nastran_that_is_not_there_says_how_to_bring_it(deck: Path) -> None:
