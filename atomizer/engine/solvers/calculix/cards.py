@@ -54,7 +54,14 @@ def subcases(bdf: "BDF") -> dict[int, dict[str, Any]]:
     """Commands of each subcase by its id; a deck without subcases has one, number 1."""
     control = bdf.case_control_deck
     found = {i: case for i, case in control.subcases.items() if i} or {1: control.subcases[0]}
-    return {i: {key: value[0] for key, value in case.params.items()} for i, case in found.items()}
+    return {
+        i: {key: _said(value) for key, value in case.params.items()} for i, case in found.items()
+    }
+
+
+def _said(value: Any) -> Any:
+    """What a command says; pyNastran has some as a list and others as objects of their own."""
+    return value[0] if isinstance(value, list | tuple) else ""
 
 
 def _need_plain(bdf: "BDF") -> None:
