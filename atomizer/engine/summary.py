@@ -36,7 +36,7 @@ def summarize(op2: Path, deck: Path) -> Summary:
 
     from atomizer.engine.results import read_results
 
-    results = read_results(op2, deck, ("displacement", "reactions"))
+    results = read_results(op2, deck, ("displacement", "reactions", "modes"))
     lengths = np.linalg.norm(
         results.displacement.reshape(*results.displacement.shape[:2], 2, 3), axis=3
     )
@@ -53,5 +53,7 @@ def summarize(op2: Path, deck: Path) -> Summary:
             for i, reached, reactions in subcases
         ),
         mass=results.mass.mass if results.mass else None,
+        frequencies=tuple(map(float, results.frequencies)),
+        buckling_factors=tuple(map(float, results.buckling_factors)),
         warnings=results.warnings,
     )

@@ -1,6 +1,7 @@
 """Results made by hand, so that extractors can be tested without a solver."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -90,4 +91,16 @@ def everything() -> Results:
         MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.diag([7.0, 9.0, 8.0])),
         held,
     )
-    return with_mirror(state)
+    return with_mirror(with_modes(state))
+
+
+def with_modes(state: Results) -> Results:
+    """Three natural modes of subcase 1, two buckling factors of subcase 2."""
+    return replace(
+        state,
+        eigenvalues=np.array([100.0, 400.0, 900.0]),
+        frequencies=np.array([10.0, 20.0, 30.0]) / (2.0 * np.pi),
+        mode_subcases=np.array([1, 1, 1]),
+        buckling_factors=np.array([-1.5, 2.5]),
+        buckling_subcases=np.array([2, 2]),
+    )

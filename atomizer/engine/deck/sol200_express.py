@@ -24,7 +24,7 @@ UPWARD = ("<=", "<")
 _OPTIONS = {
     "mass": (),
     "displacement": ("subcase", "nodes", "component"),
-    **dict.fromkeys((extractor for extractor, _ in MODES.values()), ("subcase",)),
+    **dict.fromkeys((extractor for extractor, _ in MODES.values()), ("subcase", "mode")),
     **dict.fromkeys(
         (family.extractor for family in FAMILIES), ("subcase", "elements", "properties")
     ),
@@ -135,9 +135,9 @@ def _displacement(
 
 def _mode(extractor: Extractor, output: str, sides: Sides) -> Asked:
     kind = next(kind for kind, (name, _) in MODES.items() if name == extractor.type)
-    stem, _, number = output.rpartition("_")
-    if stem != MODES[kind][1] or not number.isdigit():
+    if output != MODES[kind][1]:
         raise NotMeasured(f"DRESP1 has nothing like {output}.")
+    number = str(extractor.config.get("mode", 1))
     return Asked(kind, item=number, sides=sides, subcase=_subcase(extractor))
 
 

@@ -153,8 +153,7 @@ def _mode(response: Response) -> Measure:
     extractor, output = MODES[response.kind]
     if not is_integer(response.item):
         raise NotMeasured("It names no mode.")
-    output = f"{output}_{int(response.item)}"
-    return Measure(extractor, upper=output, lower=output)
+    return Measure(extractor, {"mode": int(response.item)}, upper=output, lower=output)
 
 
 def _displacements(deck: Deck, response: Response) -> list[Measure]:

@@ -114,3 +114,29 @@ def _without(results: Results, tables: tuple[Table, ...]) -> str:
     has = sorted({f"{s.card} (subcase {s.subcase})" for s in results.stresses})
     names = " or ".join(table.replace("_", " ") for table in tables)
     return f"The results hold no {names}. They hold stresses of: {', '.join(has) or 'nothing'}."
+
+
+def nth_mode(subcases: Ints, mode: int, subcase: int | None, what: str) -> int:
+    """The row of a mode.
+
+    Args:
+        subcases: Subcase of each mode, shape (n_modes,).
+        mode: From 1, within its subcase.
+        subcase: Its id; the only one there is when None.
+        what: What it is called when it is not there.
+
+    Raises:
+        SolveFailed: there is no such mode or subcase, or several subcases to choose from.
+    """
+    there = [int(i) for i in np.unique(subcases)]
+    if not there:
+        raise SolveFailed("parse", f"The results hold no {what}.")
+    if subcase is None and len(there) > 1:
+        text = f"Several subcases hold a {what}: {there}. Say which with the option subcase."
+        raise SolveFailed("parse", text)
+    wanted = there[0] if subcase is None else subcase
+    rows = np.flatnonzero(subcases == wanted)
+    if len(rows) < mode:
+        text = f"Subcase {wanted} holds {len(rows)} of {what}, not {mode}. Subcases: {there}."
+        raise SolveFailed("parse", text)
+    return int(rows[mode - 1])

@@ -70,9 +70,9 @@ def test_ctrl_c_stops_cleanly_says_how_to_go_on_and_the_same_call_goes_on(box: T
     command = [sys.executable, "-m", "atomizer", "run", "box"]
     box("do", "box", "start-optimization", "--max-trials", "8")
     runner = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    while not (box.workspace / "studies" / "box" / "2_iterations").glob("run-1/trial-*/*"):
-        time.sleep(0.1)
-    time.sleep(4.0)
+    iterations = box.workspace / "studies" / "box" / "2_iterations"
+    while runner.poll() is None and not list(iterations.glob("run-1/trial-*")):
+        time.sleep(0.05)
     runner.send_signal(signal.SIGINT)
     out, err = runner.communicate(timeout=60)
     assert runner.returncode == 130

@@ -36,7 +36,6 @@ def test_a_displacement_is_held_by_its_size(
         ("DRESP1,7,r,WEIGHT,,,1,5", "Term 1, 5"),
         ("DRESP1,7,r,WEIGHT,,,3,3,12", "superelement"),
         ("DRESP1,7,r,FREQ", "no mode"),
-        ("DRESP1,7,r,FREQ,,,900", "frequency"),
         ("DRESP1,7,r,DISP,,,4,,3", "Component 4"),
         ("DRESP1,7,r,DISP,,,3,,5", "frame"),
         ("DRESP1,7,r,DISP,,,3,9.,3", "ATTB"),
@@ -55,6 +54,20 @@ def test_a_response_that_nothing_measures_is_listed_with_its_limit(
     assert model.constraints == ()
     assert why in reasons(model)["DRESP1 7"]
     assert "DRESP1 7 is not measured" in reasons(model)["DCONSTR 10"]
+
+
+@pytest.mark.parametrize(
+    ("response", "extractor", "output"),
+    [("FREQ", "frequency", "frequency"), ("LAMA", "buckling", "buckling_factor")],
+)
+def test_a_mode_is_measured_by_its_number(
+    tmp_path: Path, response: str, extractor: str, output: str
+) -> None:
+    model = one_goal(tmp_path, f"DRESP1,7,r,{response},,,2\nDCONSTR,10,7,,2.\n")
+    [made] = [e for e in model.extractors.values() if e.type == extractor]
+    [limit] = [c.source for c in model.constraints if c.source]
+    assert made.config == {"mode": 2}
+    assert limit.output_key == output
 
 
 def test_limits_that_cannot_be_held_are_listed(tmp_path: Path) -> None:
