@@ -17,9 +17,9 @@ from typing import ClassVar, Literal
 from atomizer.domain.values import Value
 from atomizer.engine.deck import introspect
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.op2.records import Op2File
 from atomizer.engine.port import Solved
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.solvers.embedded.op2.records import Op2File
 
 Ill = Literal[
     "crash", "segfault", "hang", "deaf", "children", "licence", "fatal",

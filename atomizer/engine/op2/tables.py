@@ -16,18 +16,14 @@ from atomizer.engine.op2.records import DEVICE, Op2File
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Rows = NDArray[np.void]
+Form = list[tuple[str, Any, tuple[int, ...]]]
 
 STATICS = 11  # approach 1 (statics) * 10 + device 1
 DISPLACEMENT, STRESS = 1, 5
 TYPES = {
-    "CROD": 1,
-    "CONROD": 10,
-    "CQUAD4": 33,
-    "CTETRA": 39,
-    "CHEXA": 67,
-    "CPENTA": 68,
-    "CTRIA3": 74,
-}
+    "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CONROD": 10, "CQUAD4": 33, "CBAR": 34, "CTETRA": 39,
+    "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,10 +77,10 @@ def write_stress(file: Op2File, answers: Mapping[str, Sequence[tuple[Case, Rows]
     file.end()
 
 
-def rod_rows(ids: Ints, axial: Floats) -> Rows:
-    """Axial stress, margin, torsional stress, margin; axial shape (n,)."""
-    table = _table(ids, [("value", "<f4", (4,))])
-    table["value"][:, 0] = axial
+def rod_rows(ids: Ints, axial: Floats, torsion: Floats | float = 0.0) -> Rows:
+    """Axial stress, margin, torsional stress, margin; stresses shape (n,)."""
+    table = rows_of(ids, [("value", "<f4", (4,))])
+    table["value"][:, 0], table["value"][:, 2] = axial, torsion
     return table
 
 
@@ -95,7 +91,7 @@ def shell_rows(ids: Ints, fibres: Floats, stress: Floats) -> Rows:
         fibres: Distances of the fibres from the middle, shape (n, 2).
         stress: xx, yy, xy in the element's axes, shape (n, 2, 3).
     """
-    table = _table(ids, [("value", "<f4", (2, 8))])
+    table = rows_of(ids, [("value", "<f4", (2, 8))])
     xx, yy, xy = np.moveaxis(stress, -1, 0)
     centre, half = (xx + yy) / 2.0, (xx - yy) / 2.0
     radius = np.hypot(half, xy)
@@ -110,8 +106,8 @@ def solid_rows(solids: Solid) -> Rows:
     """Centre and corners: stresses, principal stresses and directions, pressure, von Mises."""
     places = solids.stress.shape[1]
     place = np.dtype([("node", "<i4"), ("value", "<f4", (20,))])
-    head: list[tuple[str, Any, tuple[int, ...]]] = [("cid", "<i4", ()), ("word", "S4", ())]
-    table = _table(solids.ids, [*head, ("corners", "<i4", ()), ("place", place, (places,))])
+    head: Form = [("cid", "<i4", ()), ("word", "S4", ())]
+    table = rows_of(solids.ids, [*head, ("corners", "<i4", ()), ("place", place, (places,))])
     table["word"], table["corners"] = b"GRID", places - 1
     table["place"]["node"][:, 1:] = solids.corners
     table["place"]["value"] = _solid_values(solids.stress)
@@ -136,7 +132,7 @@ def _solid_values(stress: Floats) -> Floats:
     return np.stack([*lines[0], -mean, mises, *lines[1], *lines[2]], axis=-1)
 
 
-def _table(ids: Ints, form: list[tuple[str, Any, tuple[int, ...]]]) -> Rows:
+def rows_of(ids: Ints, form: Form) -> Rows:
     """Rows that begin with the element id."""
     table = np.zeros(len(ids), [("id", "<i4"), *form])
     table["id"] = ids * 10 + DEVICE

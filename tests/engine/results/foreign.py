@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.op2.records import Op2File
+from atomizer.engine.op2.records import Op2File
 
 STATICS = 11
 

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.op2.records import Op2File
 from atomizer.engine.results import read_results
-from atomizer.engine.solvers.embedded.op2.records import Op2File
 from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.results.foreign import corner_stress, displacements, tetra_stress
 from tests.engine.solvers.decks import grid, mesh, put

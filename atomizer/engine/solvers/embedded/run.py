@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.accepted import SOLUTIONS, need_accepted
 from atomizer.engine.solvers.embedded.buckling import solve_buckling
@@ -18,7 +19,6 @@ from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.mass import read_masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.modes import Modes, solve_modes
-from atomizer.engine.solvers.embedded.op2.records import Op2File
 from atomizer.engine.solvers.embedded.op2.tables import (
     BUCKLING,
     VIBRATION,

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from atomizer.engine.op2.records import DEVICE, Head, Op2File
+from atomizer.engine.op2.tables import STATICS, STRESS, TYPES
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.modes import Modes, eigenvalue_columns
-from atomizer.engine.solvers.embedded.op2.records import DEVICE, Head, Op2File
-from atomizer.engine.solvers.embedded.op2.stress import ELEMENT_TYPES, ROWS, stress_rows
+from atomizer.engine.solvers.embedded.op2.stress import ROWS, stress_rows
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
 
-STATICS = 11  # approach 1 (statics) * 10 + device 1
 VIBRATION, BUCKLING = 21, 81  # approaches 2 and 8
-DISPLACEMENT, SPC_FORCE, STRESS, EIGENVALUES, EIGENVECTOR, WEIGHT = 1, 3, 5, 6, 7, 13
+DISPLACEMENT, SPC_FORCE, EIGENVALUES, EIGENVECTOR, WEIGHT = 1, 3, 6, 7, 13
 
 
 def write_nodal(
@@ -79,10 +79,10 @@ def write_stress(
     """
     file.begin("OES1X1")
     written = ROWS.keys() & {family.card for family in elements}
-    for card in sorted(written, key=ELEMENT_TYPES.__getitem__):
+    for card in sorted(written, key=TYPES.__getitem__):
         for answer, stresses in rows:
             table = stress_rows(card, elements, stresses, points)
-            head = {2: STRESS, 3: ELEMENT_TYPES[card], 10: table.itemsize // 4, 11: 1}
+            head = {2: STRESS, 3: TYPES[card], 10: table.itemsize // 4, 11: 1}
             _block(file, answer, head, table.tobytes())
     file.end()
 
