@@ -1,6 +1,7 @@
 """Our recorders keep the contract of the library's: its own test cases run on them."""
 
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -26,6 +27,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> None:
     request.instance.server = lambda: request.getfixturevalue("postgres_server")
 
 
+def _join_new(known: set[threading.Thread]) -> None:
+    """Wait for the readers that a case of the library leaves running, before what they read goes.
+
+    SQLite ends the process when a connection is closed under a thread that uses it.
+    """
+    for thread in set(threading.enumerate()) - known:
+        if not thread.daemon:
+            thread.join(30.0)
+
+
 class OnSqlite:
     """Text ids, on SQLite."""
 
@@ -40,6 +51,7 @@ class OnSqlite:
         recorder = Recorder(Datastore(str(self.tmp_path / "events.db")))
         recorder.create_table()
         self.addCleanup(recorder.close)
+        self.addCleanup(_join_new, set(threading.enumerate()))
         return recorder
 
 
@@ -54,6 +66,7 @@ class OnPostgres(OnSqlite):
         recorder = Recorder(Datastore(postgres.database(self.server())))
         recorder.create_table()
         self.addCleanup(recorder.datastore.close)
+        self.addCleanup(_join_new, set(threading.enumerate()))
         return recorder
 
 
