@@ -1,82 +1,50 @@
-"""What only the runner may say about the trials of a run. Each is recorded once, however often."""
+"""What only the runner may say about the trials of a run. Each is recorded once, however often.
+
+A report has the fields of the event it becomes: they are defined there, once.
+"""
 
 from collections.abc import Sequence
-from typing import Literal
 
 from atomizer.commands.base import RunnerCommand
-from atomizer.domain.events import Event, Parameters
-from atomizer.domain.run import (
-    Outputs,
-    Provenance,
-    Run,
-    TrialCompleted,
-    TrialDelayed,
-    TrialFailed,
-    TrialStarted,
-)
+from atomizer.domain.events import Event
+from atomizer.domain.run import Run, TrialCompleted, TrialDelayed, TrialFailed, TrialStarted
 
 
-class StartTrial(RunnerCommand):
+class StartTrial(RunnerCommand, TrialStarted):
     """Claim a trial: a new number, or a new attempt at one whose runner is gone."""
-
-    number: int
-    attempt: int
-    parameters: Parameters
-    runner: str
-    cause: Literal["proposed", "injected", "retried", "recovered"]
 
     def decide(self, run: Run) -> Sequence[Event]:
         """Say nothing when the attempt, or a later one, is claimed already."""
         known = run.trials.get(self.number)
         if known and known.started.attempt >= self.attempt:
             return []
-        return [TrialStarted(**self.model_dump())]
+        return [TrialStarted(**dict(self))]
 
 
-class CompleteTrial(RunnerCommand):
+class CompleteTrial(RunnerCommand, TrialCompleted):
     """Record what a trial measured."""
 
-    number: int
-    attempt: int
-    outputs: Outputs
-    objectives: dict[str, float]
-    margins: dict[str, float]
-    feasible: bool
-    provenance: Provenance
-
     def decide(self, run: Run) -> Sequence[Event]:
         """Say nothing when the trial has an outcome, or another attempt replaced this one."""
-        return [TrialCompleted(**self.model_dump())] if _is_open(run, self) else []
+        return [TrialCompleted(**dict(self))] if _is_open(run, self) else []
 
 
-class FailTrial(RunnerCommand):
+class FailTrial(RunnerCommand, TrialFailed):
     """Record that a trial gave no result, and why."""
 
-    number: int
-    attempt: int
-    kind: str
-    reason: str
-    by_design: bool
-    seconds: float = 0.0
-
     def decide(self, run: Run) -> Sequence[Event]:
         """Say nothing when the trial has an outcome, or another attempt replaced this one."""
-        return [TrialFailed(**self.model_dump())] if _is_open(run, self) else []
+        return [TrialFailed(**dict(self))] if _is_open(run, self) else []
 
 
-class DelayTrial(RunnerCommand):
+class DelayTrial(RunnerCommand, TrialDelayed):
     """Record that a trial waits, for a licence."""
-
-    number: int
-    attempt: int
-    reason: str
-    wait_seconds: float
 
     def decide(self, run: Run) -> Sequence[Event]:
         """Say nothing about a trial that has an outcome."""
-        return [TrialDelayed(**self.model_dump())] if _is_open(run, self) else []
+        return [TrialDelayed(**dict(self))] if _is_open(run, self) else []
 
 
-def _is_open(run: Run, command: CompleteTrial | FailTrial | DelayTrial) -> bool:
+def _is_open(run: Run, command: TrialCompleted | TrialFailed | TrialDelayed) -> bool:
     trial = run.trials.get(command.number)
     return bool(trial and trial.outcome is None and trial.started.attempt == command.attempt)
