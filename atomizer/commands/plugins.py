@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from atomizer import registry
 from atomizer.commands.base import there_is_no
 from atomizer.domain.checks import Problem, broken, check
-from atomizer.domain.items import Constraint, Extractor, Objective, Solver, Source
+from atomizer.domain.items import Constraint, Extractor, Objective, Solver, Source, Surrogate
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused, explain
 from atomizer.engine.failure import SolverMissing
@@ -87,6 +87,9 @@ def _plugin_problems(study: Study) -> Iterator[Problem]:
         yield from _problem(
             "solver", lambda: require_plugin("solvers", solver.solver, solver.options)
         )
+    if (surrogate := study.single(Surrogate)) and surrogate.type != "none":
+        text = f"No surrogate {surrogate.type!r} is installed: a run solves every design."
+        yield Problem(severity="warning", code="E031", message=text, item_id="surrogate")
     for kind in (Objective, Constraint):
         for i, item in study.enabled(kind).items():
             source = getattr(item, "source", None)

@@ -199,3 +199,11 @@ def test_doctor_says_how_to_bring_a_solver_that_is_not_there(
     assert said.code == 0
     assert "not found" in findings["solver nastran"]["found"]
     assert "ATOMIZER_NASTRAN" in findings["solver nastran"]["found"]
+
+
+def test_a_surrogate_that_no_run_would_use_is_warned_of(bracket: Terminal) -> None:
+    bracket("do", "bracket", "set-surrogate", "--type", "gp")
+    problems = bracket("study", "show", "bracket", "--json").json["problems"]
+    [warning] = [problem for problem in problems if problem["item_id"] == "surrogate"]
+    assert warning["severity"] == "warning"
+    assert "a run solves every design" in warning["message"]
