@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from atomizer.engine.results import Output, Results, Stress, Table
+from atomizer.engine.results import ElementTable, Output, Results, Table
 from atomizer.engine.results.selection import ElementSelection, Floats
 
 BENDING = tuple(f"s{point}{end}" for end in "ab" for point in (1, 2, 3, 4))
@@ -28,7 +28,7 @@ class BarStress(ElementSelection):
         Raises:
             SolveFailed: the results hold no stress of the selected elements.
         """
-        parts = [_normal(stress) for stress in self.stresses(results, self.tables)]
+        parts = [_normal(stress) for stress in self.selected(results, self.tables)]
         largest = max(float(part.max()) for part in parts)
         smallest = min(float(part.min()) for part in parts)
         return {
@@ -38,7 +38,7 @@ class BarStress(ElementSelection):
         }
 
 
-def _normal(stress: Stress) -> Floats:
+def _normal(stress: ElementTable) -> Floats:
     """Normal stresses, shape (n_points, n_rows); a rod has its axial stress only."""
     axial = stress.columns("axial")
     if stress.table == "rod_stress":

@@ -6,9 +6,9 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import (
+    ElementTable,
     Output,
     Results,
-    Stress,
     Table,
     plane_principal,
     solid_principal,
@@ -37,7 +37,7 @@ class PrincipalStress(ElementSelection):
         Raises:
             SolveFailed: the results hold no stress of the selected elements.
         """
-        found = self.stresses(results, self.tables)
+        found = self.selected(results, self.tables)
         principal = np.concatenate([_principal(stress) for stress in found], axis=1)
         largest, smallest = float(principal[-1].max()), float(principal[0].min())
         return {
@@ -48,7 +48,7 @@ class PrincipalStress(ElementSelection):
         }
 
 
-def _principal(stress: Stress) -> Floats:
+def _principal(stress: ElementTable) -> Floats:
     """Principal stresses, smallest first, shape (3, n_rows); across a shell there is none: 0."""
     if stress.table == "solid_stress":
         return solid_principal(stress.columns("oxx", "oyy", "ozz", "txy", "tyz", "txz"))

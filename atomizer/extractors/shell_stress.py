@@ -27,7 +27,7 @@ class ShellStress(ElementSelection):
         Raises:
             SolveFailed: the results hold no stress of the selected shells.
         """
-        parts = [s.columns("oxx", "oyy", "txy") for s in self.stresses(results, self.tables)]
+        parts = [s.columns("oxx", "oyy", "txy") for s in self.selected(results, self.tables)]
         stress = np.concatenate(parts, axis=1)
         smallest, largest = plane_principal(stress)
         return {

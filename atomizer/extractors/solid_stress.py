@@ -28,7 +28,7 @@ class SolidStress(ElementSelection):
             SolveFailed: the results hold no stress of the selected solids.
         """
         names = ("oxx", "oyy", "ozz", "txy", "tyz", "txz")
-        parts = [found.columns(*names) for found in self.stresses(results, self.tables)]
+        parts = [found.columns(*names) for found in self.selected(results, self.tables)]
         stress = np.concatenate(parts, axis=1)
         principal = solid_principal(stress)
         return {

@@ -55,7 +55,7 @@ def mirror(
         displacement=np.stack([_moved(field(x, y), len(x)) for field in fields]),
         reactions=np.zeros((len(fields), len(x), 6)),
         applied=None,
-        stresses=(),
+        element_tables=(),
         mass=None,
         cells=cells,
         warnings=(),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from atomizer.engine.results import Cells, MassProperties, Results, Stress, Table
+from atomizer.engine.results import Cells, ElementTable, MassProperties, Results, Table
 from tests.extractors.mirrors import with_mirror
 
 HEADERS: dict[Table, tuple[str, ...]] = {
@@ -21,22 +21,22 @@ HEADERS: dict[Table, tuple[str, ...]] = {
 
 def stress(
     table: Table, card: str, subcase: int, elements: Sequence[int], values: Sequence[object]
-) -> Stress:
+) -> ElementTable:
     """Stresses with one row for each element id given."""
     ids = np.array(elements, np.int64)
-    return Stress(
+    return ElementTable(
         table, card, subcase, ids, np.zeros_like(ids), HEADERS[table], np.array(values, float)
     )
 
 
-def bars(subcase: int, elements: Sequence[int], ends: Sequence[Sequence[float]]) -> Stress:
+def bars(subcase: int, elements: Sequence[int], ends: Sequence[Sequence[float]]) -> ElementTable:
     """CBAR stresses from four at end A, four at end B and the axial one."""
     rows = [[*row[:4], row[8], 0, 0, *row[4:8], 0, 0] for row in ends]
     return stress("bar_stress", "CBAR", subcase, elements, rows)
 
 
 def results(
-    stresses: Sequence[Stress] = (),
+    stresses: Sequence[ElementTable] = (),
     displacement: object = None,
     mass: MassProperties | None = None,
     reactions: object = None,
@@ -51,7 +51,7 @@ def results(
         displacement=moved,
         reactions=held,
         applied=None,
-        stresses=tuple(stresses),
+        element_tables=tuple(stresses),
         mass=mass,
         cells=(
             cells("CQUAD4", [1, 2], [5, 6]),

@@ -89,7 +89,7 @@ def test_what_is_missing_is_named_with_what_there_is() -> None:
         "solid_stress", subcase=4
     )
     only_shells = results([stress("shell_stress", "CQUAD4", 1, [1], [[0, 1, 2, 3]])])
-    assert "They hold stresses of: CQUAD4" in refusal("bar_stress", only_shells)
+    assert "They hold: CQUAD4 stress" in refusal("bar_stress", only_shells)
     assert "selected" in refusal("bar_stress", properties=[5])
 
 

@@ -8,15 +8,15 @@ from atomizer.engine.results.formulas import (
 )
 from atomizer.engine.results.measuring import Extractor, Output
 from atomizer.engine.results.reading import read_results
-from atomizer.engine.results.results import Cells, MassProperties, Results, Stress, Table
+from atomizer.engine.results.results import Cells, ElementTable, MassProperties, Results, Table
 
 __all__ = [
     "Cells",
+    "ElementTable",
     "Extractor",
     "MassProperties",
     "Output",
     "Results",
-    "Stress",
     "Table",
     "plane_principal",
     "plane_von_mises",

@@ -10,12 +10,12 @@ from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
 from struct import pack
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results.results import Floats, Ints, Stress, Table
+from atomizer.engine.results.results import ElementTable, Floats, Ints, Table
 
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
@@ -26,12 +26,27 @@ ENDS = tuple(
     for word, size in (("i", 4), ("q", 8))
 )
 STATIC = 1  # pyNastran's analysis code
-STRESSES: Mapping[Table, tuple[str, ...]] = {
-    "rod_stress": ("CROD", "CONROD", "CTUBE"),
-    "bar_stress": ("CBAR",),
-    "beam_stress": ("CBEAM",),
-    "shell_stress": ("CQUAD4", "CTRIA3", "CQUADR", "CTRIAR", "CQUAD8", "CTRIA6"),
-    "solid_stress": ("CTETRA", "CPENTA", "CHEXA", "CPYRAM"),
+
+
+class Source(NamedTuple):
+    """Where pyNastran keeps a table of elements: `op2_results.<family>.<card>_<suffix>`."""
+
+    family: str
+    suffix: str
+    cards: tuple[str, ...]
+
+    def attribute(self, card: str) -> str:
+        """The name of the table of a card within its family."""
+        return f"{card.lower()}_{self.suffix}"
+
+
+SHELLS = ("CQUAD4", "CTRIA3", "CQUADR", "CTRIAR", "CQUAD8", "CTRIA6")
+SOURCES: Mapping[Table, Source] = {
+    "rod_stress": Source("stress", "stress", ("CROD", "CONROD", "CTUBE")),
+    "bar_stress": Source("stress", "stress", ("CBAR",)),
+    "beam_stress": Source("stress", "stress", ("CBEAM",)),
+    "shell_stress": Source("stress", "stress", SHELLS),
+    "solid_stress": Source("stress", "stress", ("CTETRA", "CPENTA", "CHEXA", "CPYRAM")),
 }
 VECTORS: Mapping[Table, str] = {"displacement": "displacements", "reactions": "spc_forces"}
 DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}
@@ -89,20 +104,20 @@ def vectors(op2: "OP2", table: Table) -> Iterator[tuple[int, str, Ints, Floats]]
         yield int(found.isubcase), found.table_name, found.node_gridtype[grids, 0], values
 
 
-def stresses(op2: "OP2", tables: Collection[Table]) -> Iterator[Stress]:
-    """The stresses of the asked families."""
-    for table, cards in STRESSES.items():
-        for card in cards if table in tables else ():
-            by_key = getattr(op2.op2_results.stress, f"{card.lower()}_stress")
-            for found in _static(by_key):
-                yield _stress(table, card, found)
+def element_tables(op2: "OP2", tables: Collection[Table]) -> Iterator[ElementTable]:
+    """The asked tables of elements."""
+    for table, source in SOURCES.items():
+        for card in source.cards if table in tables else ():
+            family = getattr(op2.op2_results, source.family)
+            for found in _static(getattr(family, source.attribute(card))):
+                yield _element_table(table, card, found)
 
 
 def _names(tables: Collection[Table]) -> list[str]:
     names = [VECTORS[table] for table in tables if table in VECTORS]
     names += ["eigenvectors", "eigenvalues"] if "modes" in tables else []
-    families = [STRESSES[table] for table in tables if table in STRESSES]
-    return names + [f"stress.{card.lower()}_stress" for family in families for card in family]
+    sources = [SOURCES[table] for table in tables if table in SOURCES]
+    return names + [f"{s.family}.{s.attribute(card)}" for s in sources for card in s.cards]
 
 
 def _static(by_key: Mapping[Any, Any]) -> Iterator[Any]:
@@ -115,16 +130,16 @@ def _static(by_key: Mapping[Any, Any]) -> Iterator[Any]:
         yield table
 
 
-def _stress(table: Table, card: str, found: Any) -> Stress:
+def _element_table(table: Table, card: str, found: Any) -> ElementTable:
     headers = [str(name) for name in found.get_headers()]
     kept = [k for k, name in enumerate(headers) if name not in DROPPED]
     elements, places = _rows(found)
-    what = f"{card} stress of subcase {found.isubcase}"
+    what = f"{card} {table.partition('_')[2]} of subcase {found.isubcase}"
     values = _finite(found.data[0][:, kept], what)
     if len(values) != len(elements):
         raise SolveFailed("parse", f"The {what} has {len(values)} rows for {len(elements)}.")
     names = tuple(headers[k] for k in kept)
-    return Stress(table, card, int(found.isubcase), elements, places, names, values)
+    return ElementTable(table, card, int(found.isubcase), elements, places, names, values)
 
 
 def _rows(found: Any) -> tuple[Ints, Ints]:

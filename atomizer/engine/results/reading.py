@@ -11,8 +11,8 @@ from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results.balance import applied_loads, imbalance
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
 from atomizer.engine.results.modes import Modes, effective_mass, read_modes
-from atomizer.engine.results.op2_tables import open_op2, stresses, vectors
-from atomizer.engine.results.results import Cells, Floats, Ints, Results, Stress, Table
+from atomizer.engine.results.op2_tables import element_tables, open_op2, vectors
+from atomizer.engine.results.results import Cells, ElementTable, Floats, Ints, Results, Table
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.grid import Grid
@@ -44,7 +44,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     _need_something(op2, subcases, natural, buckled)
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
     applied = applied_loads(model, subcases)
-    found = tuple(stresses(opened, tables))
+    found = tuple(element_tables(opened, tables))
     cells = read_cells(model.bdf, grid.ids)
     mass, reason = mass_properties(model, deck)
     warnings = (
@@ -61,7 +61,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         displacement=displacement,
         reactions=reactions,
         applied=applied,
-        stresses=found,
+        element_tables=found,
         mass=mass,
         cells=cells,
         warnings=tuple(warning for warning in warnings if warning),
@@ -107,7 +107,7 @@ def _unreported(displacement: Floats) -> str:
     return f"The file reports no displacement of {silent} of {total} grid points." if silent else ""
 
 
-def _without_stress(found: tuple[Stress, ...], cells: tuple[Cells, ...]) -> Iterator[str]:
+def _without_stress(found: tuple[ElementTable, ...], cells: tuple[Cells, ...]) -> Iterator[str]:
     """A sentence for each card of which only some elements have a stress in the file.
 
     So it is with layered shells, whose stresses are in a table of their own.

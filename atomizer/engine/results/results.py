@@ -25,11 +25,11 @@ Table = Literal[
 
 
 @dataclass(frozen=True, eq=False)
-class Stress:
-    """Stresses of the elements of one card in one subcase; columns have names.
+class ElementTable:
+    """What a file says of the elements of one card in one subcase; columns have names.
 
     Attributes:
-        table: Which family it is of.
+        table: What it is: the stress of a family, forces, ...
         card: CQUAD4, CBAR ...
         subcase: Its id.
         elements: Element id of each row, shape (n_rows,).
@@ -46,6 +46,11 @@ class Stress:
     headers: tuple[str, ...]
     values: Floats
 
+    @property
+    def what(self) -> str:
+        """Its card and what it is, in words."""
+        return f"{self.card} {self.table.partition('_')[2]}"
+
     def columns(self, *names: str) -> Floats:
         """Columns by name, shape (n_names, n_rows).
 
@@ -55,7 +60,7 @@ class Stress:
         missing = [name for name in names if name not in self.headers]
         if missing:
             has = ", ".join(self.headers)
-            raise SolveFailed("parse", f"{self.card} stress has no column {missing[0]!r}: {has}.")
+            raise SolveFailed("parse", f"{self.what} has no column {missing[0]!r}: {has}.")
         return np.stack([self.values[:, self.headers.index(name)] for name in names])
 
 
@@ -107,7 +112,7 @@ class Results:
             file does not report.
         applied: Sum of the applied forces and their moments about the origin, shape
             (n_subcases, 6); None where the deck's loads are not all known.
-        stresses: One a card and subcase.
+        element_tables: One a card, subcase and table.
         mass: None where the deck does not give it; a warning says why.
         cells: The mesh.
         warnings: What the reader should know, as sentences.
@@ -129,7 +134,7 @@ class Results:
     displacement: Floats
     reactions: Floats
     applied: Floats | None
-    stresses: tuple[Stress, ...]
+    element_tables: tuple[ElementTable, ...]
     mass: MassProperties | None
     cells: tuple[Cells, ...]
     warnings: tuple[str, ...]

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results import Results, Stress, Table
+from atomizer.engine.results import ElementTable, Results, Table
 
 Subcase = Annotated[
     int | Literal["all"],
@@ -27,20 +27,20 @@ class ElementSelection(Value):
     elements: Annotated[Ids, Field(description="Element ids; none given means all.")] = ()
     properties: Annotated[Ids, Field(description="Property ids; none given means all.")] = ()
 
-    def stresses(self, results: Results, tables: tuple[Table, ...]) -> list[Stress]:
-        """The selected rows of the stresses of some families.
+    def selected(self, results: Results, tables: tuple[Table, ...]) -> list[ElementTable]:
+        """The selected rows of some tables.
 
         Raises:
             SolveFailed: there are none, or a selected element, property or subcase is missing.
         """
         wanted = selected_subcases(results, self.subcase)
-        found = [s for s in results.stresses if s.table in tables and s.subcase in wanted]
+        found = [s for s in results.element_tables if s.table in tables and s.subcase in wanted]
         if not found:
             raise SolveFailed("parse", _without(results, tables))
         chosen = self._chosen(results)
         if chosen is not None:
             found = _reduced(found, chosen)
-        self._need_all(found)
+        self._need_all(found, tables)
         return found
 
     def _chosen(self, results: Results) -> Ints | None:
@@ -61,13 +61,15 @@ class ElementSelection(Value):
             said = f"No element has property {missing[0]}. There are: {listed(known)}."
             raise SolveFailed("parse", said)
 
-    def _need_all(self, found: list[Stress]) -> None:
+    def _need_all(self, found: list[ElementTable], tables: tuple[Table, ...]) -> None:
         known = {int(eid) for stress in found for eid in np.unique(stress.elements)}
         missing = sorted(set(self.elements) - known)
         if missing:
-            raise SolveFailed("parse", f"The file has no such stress of element {missing[0]}.")
+            text = f"The file has no {_names(tables)} of element {missing[0]}."
+            raise SolveFailed("parse", text)
         if not known:
-            raise SolveFailed("parse", "The file has no such stress of the selected elements.")
+            text = f"The file has no {_names(tables)} of the selected elements."
+            raise SolveFailed("parse", text)
 
 
 def selected_subcases(results: Results, subcase: int | Literal["all"]) -> list[int]:
@@ -93,13 +95,13 @@ def listed(numbers: Iterable[int]) -> str:
     return ", ".join(str(number) for number in ordered[:20]) + more
 
 
-def _reduced(found: list[Stress], chosen: Ints) -> list[Stress]:
+def _reduced(found: list[ElementTable], chosen: Ints) -> list[ElementTable]:
     return [reduced for stress in found if len((reduced := _rows(stress, chosen)).elements)]
 
 
-def _rows(stress: Stress, chosen: Ints) -> Stress:
+def _rows(stress: ElementTable, chosen: Ints) -> ElementTable:
     kept = np.isin(stress.elements, chosen)
-    return Stress(
+    return ElementTable(
         stress.table,
         stress.card,
         stress.subcase,
@@ -111,9 +113,12 @@ def _rows(stress: Stress, chosen: Ints) -> Stress:
 
 
 def _without(results: Results, tables: tuple[Table, ...]) -> str:
-    has = sorted({f"{s.card} (subcase {s.subcase})" for s in results.stresses})
-    names = " or ".join(table.replace("_", " ") for table in tables)
-    return f"The results hold no {names}. They hold stresses of: {', '.join(has) or 'nothing'}."
+    has = sorted({f"{s.what} (subcase {s.subcase})" for s in results.element_tables})
+    return f"The results hold no {_names(tables)}. They hold: {', '.join(has) or 'nothing'}."
+
+
+def _names(tables: tuple[Table, ...]) -> str:
+    return " or ".join(table.replace("_", " ") for table in tables)
 
 
 def nth_mode(subcases: Ints, mode: int, subcase: int | None, what: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from atomizer.engine.results import Cells, Results, Stress, plane_von_mises, von_mises
+from atomizer.engine.results import Cells, ElementTable, Results, plane_von_mises, von_mises
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -98,7 +98,7 @@ def bar_stress(results: Results, subcase: int) -> dict[int, float]:
     return found
 
 
-def _normal(stress: Stress) -> Floats:
+def _normal(stress: ElementTable) -> Floats:
     """Normal stresses, shape (n_points, n_rows): axial, and at both ends of bars that bend."""
     axial = stress.columns("axial")
     if stress.table == "rod_stress":
@@ -107,5 +107,5 @@ def _normal(stress: Stress) -> Floats:
     return np.concatenate([axial, axial + bending])
 
 
-def _of(results: Results, subcase: int, *tables: str) -> Iterator[Stress]:
-    return (s for s in results.stresses if s.subcase == subcase and s.table in tables)
+def _of(results: Results, subcase: int, *tables: str) -> Iterator[ElementTable]:
+    return (s for s in results.element_tables if s.subcase == subcase and s.table in tables)

@@ -66,9 +66,9 @@ def test_elements_without_stress_are_counted(tmp_path: Path) -> None:
 def test_only_the_tables_asked_for_are_read(tmp_path: Path) -> None:
     deck = put(tmp_path, LOADED)
     op2 = Embedded().solve(deck, tmp_path).op2
-    assert not read_results(op2, deck, ("displacement",)).stresses
+    assert not read_results(op2, deck, ("displacement",)).element_tables
     assert not read_results(op2, deck, ("displacement",)).reactions.any()
-    assert len(read_results(op2, deck, ("shell_stress",)).stresses) == 1
+    assert len(read_results(op2, deck, ("shell_stress",)).element_tables) == 1
 
 
 def test_corner_stresses_keep_their_places(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ def test_corner_stresses_keep_their_places(tmp_path: Path) -> None:
         lambda file: displacements(file, range(1, 10), np.zeros((9, 6))),
         lambda file: corner_stress(file, 1, (1, 2, 5, 4), rows),
     )
-    (stress,) = read_results(op2, put(tmp_path, PLATE)).stresses
+    (stress,) = read_results(op2, put(tmp_path, PLATE)).element_tables
     assert stress.card == "CQUAD4"
     assert stress.elements.tolist() == [1] * 10
     assert stress.places.tolist() == [0, 0, 1, 1, 2, 2, 5, 5, 4, 4]
@@ -94,7 +94,7 @@ def test_solids_of_other_solvers_are_read_and_weighed(tmp_path: Path) -> None:
         lambda file: tetra_stress(file, 5, (1, 2, 3, 4), state),
     )
     results = read_results(op2, put(tmp_path, TETRA))
-    (stress,) = results.stresses
+    (stress,) = results.element_tables
     names = ("oxx", "oyy", "ozz", "txy", "tyz", "txz")
     assert stress.columns(*names)[:, 0] == pytest.approx([1, 2, 3, 4, 5, 6])
     assert results.mass is not None

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from atomizer.engine.results import Results, Stress
+from atomizer.engine.results import ElementTable, Results
 from tests.engine.solvers.decks import grid, mesh, solved
 
 E, NU, RHO = 2.1e5, 0.3, 7.85e-9
@@ -13,8 +13,8 @@ G = E / 2 / (1 + NU)
 STEEL = f"MAT1,1,{E},,{NU},{RHO}"
 
 
-def stress_of(results: Results, card: str, subcase: int = 1) -> Stress:
-    (found,) = (s for s in results.stresses if (s.card, s.subcase) == (card, subcase))
+def stress_of(results: Results, card: str, subcase: int = 1) -> ElementTable:
+    (found,) = (s for s in results.element_tables if (s.card, s.subcase) == (card, subcase))
     return found
 
 

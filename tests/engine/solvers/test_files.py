@@ -1,5 +1,6 @@
 """The files of a solve: the OP2 is read back exactly, the F06 says what Nastran's would say."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -7,10 +8,12 @@ import pytest
 
 from atomizer.engine.deck import read_bdf
 from atomizer.engine.results import plane_principal, plane_von_mises
-from atomizer.engine.results.op2_tables import open_op2, stresses, vectors
+from atomizer.engine.results.op2_tables import element_tables, open_op2, vectors
 from atomizer.engine.results.reading import ALL
 from atomizer.engine.solvers.embedded.plugin import Embedded
 from atomizer.engine.solvers.embedded.run import Outcome, run
+from atomizer.engine.solvers.embedded.solutions.statics import StaticAnswers
+from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.registry import make
 from tests.engine.solvers.decks import grid, mesh, put
 
@@ -35,6 +38,11 @@ def outcome(path: Path) -> Outcome:
     return run(read_bdf(path, "plain"), path)
 
 
+def answers(outcome: Outcome) -> Sequence[Answer]:
+    (found,) = (part for part in outcome.parts if isinstance(part, StaticAnswers))
+    return found.answers
+
+
 def single(values: object) -> np.ndarray:
     return np.asarray(values, np.float32)
 
@@ -44,8 +52,8 @@ def test_vectors_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
     for table, name in (("displacement", "displacement"), ("reactions", "spc_forces")):
         found = list(vectors(op2, table))
         assert [row[0] for row in found] == [2, 7]
-        for (_, _, nodes, values), answer in zip(found, outcome.answers, strict=True):
-            assert nodes.tolist() == outcome.model.grid.ids.tolist()
+        for (_, _, nodes, values), answer in zip(found, answers(outcome), strict=True):
+            assert nodes.tolist() == outcome.problem.model.grid.ids.tolist()
             assert (single(values) == single(getattr(answer, name))).all()
 
 
@@ -53,11 +61,11 @@ def test_stresses_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
     from atomizer.engine.solvers.embedded.static import stresses as computed
 
     op2 = open_op2(Embedded().solve(path, path.parent).op2, ALL)
-    found = {(s.card, s.subcase): s for s in stresses(op2, ALL)}
-    assert len(found) == 2 * len(outcome.elements) == 10
-    for answer in outcome.answers:
+    found = {(s.card, s.subcase): s for s in element_tables(op2, ALL)}
+    assert len(found) == 2 * len(outcome.problem.elements) == 10
+    for answer in answers(outcome):
         for family, values in zip(
-            outcome.elements, computed(outcome.elements, answer), strict=True
+            outcome.problem.elements, computed(outcome.problem.elements, answer), strict=True
         ):
             stress = found[family.card, answer.case.id]
             names = COLUMNS[family.card]
@@ -78,7 +86,7 @@ COLUMNS = {
 
 def test_derived_columns_agree_with_our_formulas(path: Path) -> None:
     op2 = open_op2(Embedded().solve(path, path.parent).op2, ALL)
-    for stress in stresses(op2, ["shell_stress"]):
+    for stress in element_tables(op2, ["shell_stress"]):
         components = stress.columns(*SHELL)
         smallest, largest, mises = stress.columns("omin", "omax", "von_mises")
         assert plane_von_mises(components) == pytest.approx(mises, rel=1e-5)
@@ -90,8 +98,8 @@ def test_derived_columns_agree_with_our_formulas(path: Path) -> None:
 def test_the_grid_point_weight_is_read_back(path: Path, outcome: Outcome) -> None:
     op2 = open_op2(Embedded().solve(path, path.parent).op2, ALL)
     (weight,) = op2.grid_point_weight.values()
-    assert single(weight.MO) == pytest.approx(single(outcome.weight.rigid))
-    assert weight.mass == pytest.approx([outcome.weight.mass] * 3)
+    assert single(weight.MO) == pytest.approx(single(outcome.problem.weight.rigid))
+    assert weight.mass == pytest.approx([outcome.problem.weight.mass] * 3)
 
 
 def test_the_same_deck_gives_the_same_bytes(path: Path) -> None:

@@ -47,7 +47,7 @@ def patch(folder: Path, card: str, field: object) -> Results:
 
 def principal(results: Results) -> Floats:
     """Principal stresses at both fibres of each element, shape (n, 2, 2)."""
-    (stress,) = results.stresses
+    (stress,) = results.element_tables
     return plane_principal(stress.columns("oxx", "oyy", "txy")).T.reshape(-1, 2, 2)
 
 

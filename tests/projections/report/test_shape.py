@@ -66,7 +66,7 @@ def results_of(*cells: Cells) -> Results:
         displacement=nothing,
         reactions=nothing,
         applied=None,
-        stresses=(),
+        element_tables=(),
         mass=None,
         cells=cells,
         warnings=(),

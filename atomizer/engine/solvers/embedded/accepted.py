@@ -18,8 +18,6 @@ READ = {
     "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL",
     "EIGB", "PARAM",
 }  # fmt: skip
-SOLUTIONS = {1: 101, 101: 101, 3: 103, 103: 103, 5: 105, 105: 105}
-"""Solutions by their numbers, the old rigid formats too."""
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
@@ -39,20 +37,12 @@ def need_accepted(bdf: "BDF", deck: Path) -> list[str]:
     """Refuse what the solver does not know; answers with warnings for the F06.
 
     Raises:
-        Fatal: a card, a parameter or the solution is not supported.
+        Fatal: a card or a parameter is not supported.
     """
-    _need_solution(bdf.sol)
     for name in sorted(bdf.card_count):
         if name not in READ and name not in WITHOUT_EFFECT:
             raise _card(bdf, name, deck)
     return [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
-
-
-def _need_solution(solution: int | None) -> None:
-    if solution is None:
-        raise Fatal("THE DECK NAMES NO SOLUTION (SOL) IN THE EXECUTIVE CONTROL SECTION.")
-    if solution not in SOLUTIONS:
-        raise unsupported(f"SOLUTION {solution}")
 
 
 def _card(bdf: "BDF", name: str, deck: Path) -> Fatal:

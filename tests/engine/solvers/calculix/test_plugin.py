@@ -67,7 +67,7 @@ def test_a_cantilever_of_solids_bends_as_the_beam_formula_says(
     formula = 100.0 * 100.0**3 / (3.0 * E * inertia) + shear
     tip = np.isin(results.nodes, plane(bulk, 0, 100.0))
     assert results.displacement[0, tip, 2].mean() == pytest.approx(formula, rel=off)
-    (stress,) = results.stresses
+    (stress,) = results.element_tables
     spots = results.positions[np.searchsorted(results.nodes, stress.places)]
     lower = (stress.places != 0) & (spots[:, 2] < 1.0) & (abs(spots[:, 0] - 50.0) < 1.0)
     measured = stress.columns("oxx")[0][lower]
@@ -86,7 +86,7 @@ def test_a_pressed_block_has_the_stress_of_the_pressure_everywhere(
     results = solve(tmp_path, bulk)
     end = np.isin(results.nodes, plane(bulk, 0, 20.0))
     assert results.displacement[0, end, 0] == pytest.approx(-42.0 * 20.0 / E, rel=1e-4)
-    (stress,) = results.stresses
+    (stress,) = results.element_tables
     xx, yy = stress.columns("oxx", "oyy")
     assert xx == pytest.approx(-42.0, rel=1e-4)
     assert abs(yy).max() < 1e-2
@@ -100,7 +100,7 @@ def test_quadratic_solids_agree_with_the_embedded_solver_at_every_place(
     ours, theirs = both(tmp_path, cantilever(card, 2))
     largest = abs(theirs.displacement).max()
     assert abs(ours.displacement - theirs.displacement).max() < 0.02 * largest
-    one, two = ours.stresses[0], theirs.stresses[0]
+    one, two = ours.element_tables[0], theirs.element_tables[0]
     assert (one.elements == two.elements).all() and (one.places == two.places).all()
     inside = ~np.isin(one.elements, one.elements[one.places == 0][[0, -1]])
     spots = ours.positions[np.searchsorted(ours.nodes, one.places)][:, 0]
@@ -124,7 +124,7 @@ def test_a_strip_of_shells_bends_under_pressure_as_the_embedded_solver_says(
     assert ours.displacement[..., 2] == pytest.approx(
         theirs.displacement[..., 2], rel=0.1, abs=0.03
     )
-    one, two = ours.stresses[0], theirs.stresses[0]
+    one, two = ours.element_tables[0], theirs.element_tables[0]
     names = ("fiber_distance", "oxx")
     (z, xx), (z2, xx2) = one.columns(*names), two.columns(*names)
     assert z == pytest.approx(z2)
@@ -141,7 +141,7 @@ def test_triangles_are_translated_for_their_plane_when_it_is_asked_for(tmp_path:
     ours = read_results(Calculix(triangles="membrane").solve(deck, tmp_path).op2, deck)
     theirs = solve(tmp_path, deck.read_text().splitlines()[4:-1], ("SPC = 1",), "embedded")
     assert abs(ours.displacement - theirs.displacement)[..., :3].max() < 0.002
-    one, two = (r.stresses[0].columns("oxx")[0] for r in (ours, theirs))
+    one, two = (r.element_tables[0].columns("oxx")[0] for r in (ours, theirs))
     assert abs(one - two).max() < 0.02 * abs(two).max()
 
 
@@ -151,7 +151,7 @@ def test_stresses_of_shells_are_in_the_axes_of_the_element(tmp_path: Path) -> No
     bulk = ["GRID,1,,0.,0.,0.", "GRID,2,,10.,0.,0.", "GRID,3,,10.,10.,0.", "GRID,4,,0.,10.,0."]
     bulk += ["CQUAD4,1,1,2,3,4,1", *SHELL, *held([1, 4], "1"), *held([1, 2, 3, 4], "3456")]
     bulk += [*held([1], "2"), "FORCE,1,2,,100.,1.", "FORCE,1,3,,100.,1."]
-    (stress,) = solve(tmp_path, bulk).stresses
+    (stress,) = solve(tmp_path, bulk).element_tables
     xx, yy = stress.columns("oxx", "oyy")
     assert yy == pytest.approx(10.0, rel=1e-3)
     assert abs(xx).max() < 0.1
@@ -172,7 +172,9 @@ def test_rods_gravity_and_several_subcases(tmp_path: Path) -> None:
     tips = results.displacement[:, 1, 1]
     assert tips[:2] == pytest.approx([10.0 / stiffness, 20.0 / stiffness], rel=1e-3)
     assert tips[2] == pytest.approx(-7.85e-9 * 2.0 * 5.0 * 9810.0 / 2.0 / stiffness, rel=1e-3)
-    assert results.stresses[0].columns("axial")[0] == pytest.approx(10.0 / 0.8 / 2.0, rel=1e-3)
+    assert results.element_tables[0].columns("axial")[0] == pytest.approx(
+        10.0 / 0.8 / 2.0, rel=1e-3
+    )
 
 
 @there

@@ -1,0 +1,36 @@
+"""The solutions, one a file, and the table of what number belongs to which.
+
+A solution turns a problem into the parts of its answer; each part writes its own tables. A new one
+costs its file and one line here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.solutions.buckling import buckling
+from atomizer.engine.solvers.embedded.solutions.modes import natural_modes
+from atomizer.engine.solvers.embedded.solutions.part import Part
+from atomizer.engine.solvers.embedded.solutions.problem import Problem
+from atomizer.engine.solvers.embedded.solutions.statics import statics
+
+SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
+    101: statics,
+    103: natural_modes,
+    105: buckling,
+}
+RIGID_FORMATS = {1: 101, 3: 103, 5: 105}
+"""The old numbers of solutions."""
+
+
+def solution_number(sol: int | None) -> int:
+    """The solution a deck asks for, by its new number.
+
+    Raises:
+        Fatal: there is none, or it is not in the table.
+    """
+    if sol is None:
+        raise Fatal("THE DECK NAMES NO SOLUTION (SOL) IN THE EXECUTIVE CONTROL SECTION.")
+    number = RIGID_FORMATS.get(sol, sol)
+    if number not in SOLUTIONS:
+        raise unsupported(f"SOLUTION {sol}")
+    return number

@@ -1,0 +1,50 @@
+"""Solution 101: displacements, SPC forces and stresses of every subcase."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from atomizer.engine.op2.records import Op2File
+from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.op2.tables import write_nodal, write_stress
+from atomizer.engine.solvers.embedded.solutions.part import Part
+from atomizer.engine.solvers.embedded.solutions.problem import Problem
+from atomizer.engine.solvers.embedded.solutions.weighing import weighing
+from atomizer.engine.solvers.embedded.static import Answer, solve_statics, stresses
+
+DISPLACEMENT = "D I S P L A C E M E N T   V E C T O R"
+SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
+
+
+@dataclass(frozen=True)
+class StaticAnswers:
+    """The answers of static subcases."""
+
+    problem: Problem
+    answers: Sequence[Answer]
+
+    def write(self, file: Op2File) -> None:
+        """OQG1, OUGV1, OES1X1."""
+        ids, elements = self.problem.model.grid.ids, self.problem.elements
+        write_nodal(file, "OQG1", ids, [(a, a.spc_forces) for a in self.answers])
+        write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
+        if elements:
+            rows = [(a, stresses(elements, a)) for a in self.answers]
+            write_stress(file, elements, rows, ids)
+
+    def pages(self) -> list[str]:
+        """Resultants of the loads, displacements and SPC forces."""
+        grid = self.problem.model.grid
+        lines = f06.resultant_lines(self.answers, grid.xyz)
+        for answer in self.answers:
+            case = answer.case
+            lines.append(f"0 SUBCASE {case.id:8d}   EPSILON {answer.epsilon:.7E}")
+            lines += f06.vector_page(DISPLACEMENT, case, grid.ids, answer.displacement)
+            lines += f06.vector_page(SPC_FORCES, case, grid.ids, answer.spc_forces)
+        return lines
+
+
+def statics(problem: Problem) -> Sequence[Part]:
+    """Mass properties and the answer of every subcase."""
+    weight = weighing(problem)
+    answers = solve_statics(problem.structure, problem.cases, problem.loads)
+    return [weight, StaticAnswers(problem, answers)]
