@@ -21,8 +21,8 @@ Form = list[tuple[str, Any, tuple[int, ...]]]
 STATICS = 11  # approach 1 (statics) * 10 + device 1
 DISPLACEMENT, STRESS = 1, 5
 TYPES = {
-    "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CONROD": 10, "CQUAD4": 33, "CBAR": 34, "CTETRA": 39,
-    "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74,
+    "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CONROD": 10, "CELAS1": 11, "CELAS2": 12, "CQUAD4": 33,
+    "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74, "CBUSH": 102,
 }  # fmt: skip
 
 
@@ -75,6 +75,13 @@ def write_stress(file: Op2File, answers: Mapping[str, Sequence[tuple[Case, Rows]
             head = {2: STRESS, 3: TYPES[card], 10: rows.itemsize // 4, 11: 1}
             _block(file, case, head, rows[np.argsort(rows["id"], kind="stable")])
     file.end()
+
+
+def plain_rows(ids: Ints, values: Floats) -> Rows:
+    """As many values as there are, shape (n, n_values)."""
+    table = rows_of(ids, [("value", "<f4", values.shape[1:])])
+    table["value"] = values
+    return table
 
 
 def rod_rows(ids: Ints, axial: Floats, torsion: Floats | float = 0.0) -> Rows:

@@ -41,12 +41,19 @@ class Source(NamedTuple):
 
 
 SHELLS = ("CQUAD4", "CTRIA3", "CQUADR", "CTRIAR", "CQUAD8", "CTRIA6")
+RODS = ("CROD", "CONROD", "CTUBE")
 SOURCES: Mapping[Table, Source] = {
-    "rod_stress": Source("stress", "stress", ("CROD", "CONROD", "CTUBE")),
+    "rod_stress": Source("stress", "stress", RODS),
     "bar_stress": Source("stress", "stress", ("CBAR",)),
     "beam_stress": Source("stress", "stress", ("CBEAM",)),
     "shell_stress": Source("stress", "stress", SHELLS),
     "solid_stress": Source("stress", "stress", ("CTETRA", "CPENTA", "CHEXA", "CPYRAM")),
+    "rod_force": Source("force", "force", RODS),
+    "bar_force": Source("force", "force", ("CBAR",)),
+    "beam_force": Source("force", "force", ("CBEAM",)),
+    "spring_force": Source("force", "force", ("CELAS1", "CELAS2", "CELAS3", "CELAS4")),
+    "bushing_force": Source("force", "force", ("CBUSH",)),
+    "shell_force": Source("force", "force", SHELLS),
 }
 VECTORS: Mapping[Table, str] = {"displacement": "displacements", "reactions": "spc_forces"}
 DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}

@@ -112,8 +112,9 @@ def _without_stress(found: tuple[ElementTable, ...], cells: tuple[Cells, ...]) -
 
     So it is with layered shells, whose stresses are in a table of their own.
     """
-    for card in sorted({stress.card for stress in found}):
+    stresses = [each for each in found if each.table.endswith("stress")]
+    for card in sorted({stress.card for stress in stresses}):
         ids = {int(eid) for each in cells if each.card == card for eid in each.ids}
-        reported = {int(eid) for each in found if each.card == card for eid in each.elements}
+        reported = {int(eid) for each in stresses if each.card == card for eid in each.elements}
         if silent := len(ids - reported):
             yield f"The file reports no stress of {silent} of {len(ids)} {card}."

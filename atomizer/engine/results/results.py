@@ -20,6 +20,12 @@ Table = Literal[
     "beam_stress",
     "shell_stress",
     "solid_stress",
+    "rod_force",
+    "bar_force",
+    "beam_force",
+    "spring_force",
+    "bushing_force",
+    "shell_force",
 ]
 """A part of a result file that can be asked for."""
 

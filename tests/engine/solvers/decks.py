@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from atomizer.engine.deck import read_bdf
-from atomizer.engine.results import Results, read_results
+from atomizer.engine.results import ElementTable, Results, read_results
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.plugin import Embedded
@@ -36,6 +36,12 @@ def solved(
     """The results of a deck, through its OP2."""
     path = put(folder, bulk, case, sol)
     return read_results(Embedded().solve(path, folder).op2, path)
+
+
+def stress_of(results: Results) -> ElementTable:
+    """The only stresses there are."""
+    (stress,) = (each for each in results.element_tables if each.table.endswith("stress"))
+    return stress
 
 
 def model(bulk: Iterable[str]) -> Model:

@@ -14,7 +14,11 @@ STEEL = f"MAT1,1,{E},,{NU},{RHO}"
 
 
 def stress_of(results: Results, card: str, subcase: int = 1) -> ElementTable:
-    (found,) = (s for s in results.element_tables if (s.card, s.subcase) == (card, subcase))
+    (found,) = (
+        s
+        for s in results.element_tables
+        if (s.card, s.subcase) == (card, subcase) and s.table.endswith("stress")
+    )
     return found
 
 

@@ -11,6 +11,7 @@ from atomizer.engine.results import plane_principal, plane_von_mises
 from atomizer.engine.results.op2_tables import element_tables, open_op2, vectors
 from atomizer.engine.results.reading import ALL
 from atomizer.engine.solvers.embedded.plugin import Embedded
+from atomizer.engine.solvers.embedded.recovery import element_forces, element_stress
 from atomizer.engine.solvers.embedded.run import Outcome, run
 from atomizer.engine.solvers.embedded.solutions.statics import StaticAnswers
 from atomizer.engine.solvers.embedded.static import Answer
@@ -57,21 +58,27 @@ def test_vectors_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
             assert (single(values) == single(getattr(answer, name))).all()
 
 
-def test_stresses_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
-    from atomizer.engine.solvers.embedded.static import stresses as computed
-
+def exact(path: Path, outcome: Outcome, what: str, columns: dict[str, tuple[str, ...]]) -> None:
+    """Whether numbers of elements come back through pyNastran as they were computed."""
+    computed = {"stress": element_stress, "force": element_forces}[what]
     op2 = open_op2(Embedded().solve(path, path.parent).op2, ALL)
-    found = {(s.card, s.subcase): s for s in element_tables(op2, ALL)}
+    tables = (each for each in element_tables(op2, ALL) if each.table.endswith(what))
+    found = {(each.card, each.subcase): each for each in tables}
     assert len(found) == 2 * len(outcome.problem.elements) == 10
     for answer in answers(outcome):
-        for family, values in zip(
-            outcome.problem.elements, computed(outcome.problem.elements, answer), strict=True
-        ):
-            stress = found[family.card, answer.case.id]
-            names = COLUMNS[family.card]
-            rows = values.reshape(len(stress.elements), -1)[:, : len(names)]
-            assert (single(stress.columns(*names).T) == single(rows)).all()
-            assert set(stress.elements.tolist()) == set(family.ids.tolist())
+        for family in outcome.problem.elements:
+            table, names = found[family.card, answer.case.id], columns[family.card]
+            rows = computed(family, answer).reshape(len(table.elements), -1)[:, : len(names)]
+            assert (single(table.columns(*names).T) == single(rows)).all()
+            assert set(table.elements.tolist()) == set(family.ids.tolist())
+
+
+def test_stresses_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
+    exact(path, outcome, "stress", COLUMNS)
+
+
+def test_forces_are_read_back_exactly(path: Path, outcome: Outcome) -> None:
+    exact(path, outcome, "force", FORCES)
 
 
 SHELL = ("oxx", "oyy", "txy")
@@ -81,6 +88,15 @@ COLUMNS = {
     "CROD": ("axial", "torsion"),
     "CONROD": ("axial", "torsion"),
     "CBAR": (*(f"s{n}{end}" for end in "ab" for n in (1, 2, 3, 4)), "axial"),
+}
+SHELL_FORCES = ("mx", "my", "mxy", "bmx", "bmy", "bmxy", "tx", "ty")
+AT_A = ("bending_moment_a1", "bending_moment_a2", "shear1", "shear2", "axial", "torque")
+FORCES = {
+    "CQUAD4": SHELL_FORCES,
+    "CTRIA3": SHELL_FORCES,
+    "CROD": ("axial", "torsion"),
+    "CONROD": ("axial", "torsion"),
+    "CBAR": (*AT_A, "bending_moment_b1", "bending_moment_b2"),
 }
 
 

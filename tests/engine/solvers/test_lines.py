@@ -7,7 +7,7 @@ import pytest
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Results
-from tests.engine.solvers.decks import grid, solved
+from tests.engine.solvers.decks import grid, solved, stress_of
 
 E = 2.1e5
 G = E / 2.6
@@ -35,7 +35,7 @@ def test_without_shear_factors_a_beam_is_a_bar(tmp_path: Path) -> None:
 
 def test_stresses_of_a_beam_include_the_axial_stress(tmp_path: Path) -> None:
     load = "FORCE,1,2,,7.,0.,-1.,0.\nFORCE,1,2,,900.,1.,0.,0."
-    (stress,) = cantilever(tmp_path, PBEAM, load).element_tables
+    stress = stress_of(cantilever(tmp_path, PBEAM, load))
     assert (stress.card, stress.places.tolist()) == ("CBEAM", [1, 2])
     most = 7 * 400 * 5 / 2000
     at_root = stress.columns("sxc", "sxd", "sxe", "sxf", "smax", "smin")[:, 0]
@@ -64,7 +64,7 @@ def test_a_tube_stretches_and_twists(tmp_path: Path) -> None:
     area, polar = np.pi * (100 - 64), np.pi / 2 * (1e4 - 8**4)
     assert results.displacement[0, 1, 0] == pytest.approx(1000 * 400 / (E * area))
     assert results.displacement[0, 1, 3] == pytest.approx(500 * 400 / (G * polar))
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     assert stress.columns("axial", "torsion")[:, 0] == pytest.approx(
         [1000 / area, 500 * 10 / polar]
     )
@@ -146,7 +146,7 @@ def test_a_uniform_load_on_a_held_bar_has_q_l2_over_12_at_its_ends(tmp_path: Pat
     results = span(tmp_path, "PLOAD1,1,1,FY,FR,0.,-2.,1.,-2.")
     assert results.reactions[0, :, 1] == pytest.approx([400, 400])
     assert results.reactions[0, :, 5] == pytest.approx([2 * 400**2 / 12, -2 * 400**2 / 12])
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     most = 2 * 400**2 / 12 * 5 / 2000
     assert stress.columns("s1a", "s2a", "s1b")[:, 0] == pytest.approx([most, -most, most])
     assert results.applied is not None

@@ -7,7 +7,7 @@ import pytest
 
 from atomizer.engine.results import Results, plane_principal
 from atomizer.engine.solvers.embedded.arrays import Floats
-from tests.engine.solvers.decks import grid, solved
+from tests.engine.solvers.decks import grid, solved, stress_of
 
 CORNERS = np.array([[0.0, 0.0], [0.24, 0.0], [0.24, 0.12], [0.0, 0.12]])
 INSIDE = np.array([[0.04, 0.02], [0.18, 0.03], [0.16, 0.08], [0.08, 0.08]])
@@ -47,7 +47,7 @@ def patch(folder: Path, card: str, field: object) -> Results:
 
 def principal(results: Results) -> Floats:
     """Principal stresses at both fibres of each element, shape (n, 2, 2)."""
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     return plane_principal(stress.columns("oxx", "oyy", "txy")).T.reshape(-1, 2, 2)
 
 

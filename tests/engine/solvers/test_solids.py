@@ -9,7 +9,7 @@ from atomizer.engine.results import Results, von_mises
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES
 from tests.engine.solvers.bricks import KINDS, Block, Kind, block
-from tests.engine.solvers.decks import solved
+from tests.engine.solvers.decks import solved, stress_of
 
 over_kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}{kind[1]}")
 COMPONENTS = ("oxx", "oyy", "ozz", "txy", "tyz", "txz")
@@ -34,7 +34,7 @@ def test_constant_strain_is_exact(tmp_path: Path, kind: Kind) -> None:
             bulk.append(f"SPC,1,{node},{component},{value:.9e}")
     results = solved(tmp_path, bulk, ("SPC = 1",))
     assert results.displacement[0, :, :3] == pytest.approx(exact, rel=1e-5, abs=1e-9)
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     for found in stress.columns(*COMPONENTS).T:
         assert found == pytest.approx([2000, 2000, 2000, 400, 400, 400], rel=1e-4)
 
@@ -42,7 +42,7 @@ def test_constant_strain_is_exact(tmp_path: Path, kind: Kind) -> None:
 @over_kinds
 def test_stresses_are_at_the_centre_and_at_the_corners(tmp_path: Path, kind: Kind) -> None:
     results, mesh = pressed(tmp_path, kind, direction="")
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     corners = len(SOLID_SHAPES[kind].outline.corners)
     places = stress.places.reshape(-1, 1 + corners)
     assert (places[:, 0] == 0).all()
@@ -85,7 +85,7 @@ def test_a_pressed_column_shortens_by_p_l_over_e(tmp_path: Path, kind: Kind) -> 
     assert results.reaction_sum[0, 2] == pytest.approx(3)
     exact = mesh.points * [0.3, 0.3, -1.0] * 0.5 / 2.1e5
     assert results.displacement[0, :, :3] == pytest.approx(exact, rel=1e-4, abs=1e-12)
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     assert stress.columns("ozz")[0] == pytest.approx(-0.5, rel=1e-5)
 
 
@@ -211,6 +211,6 @@ def test_nafems_le10_the_thick_plate(tmp_path: Path) -> None:
     (at_d,) = mesh.where(
         lambda x: np.isclose(x[0], 2) & np.isclose(x[1], 0) & np.isclose(x[2], 0.6)
     )
-    (stress,) = results.element_tables
+    stress = stress_of(results)
     found = stress.columns("oyy")[0][stress.places == at_d]
     assert found.mean() == pytest.approx(-5.38, rel=0.05)

@@ -19,13 +19,8 @@ from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.modes import Modes, normalized
-from atomizer.engine.solvers.embedded.static import (
-    Answer,
-    Held,
-    geometric,
-    hold,
-    solve_static,
-)
+from atomizer.engine.solvers.embedded.recovery import geometric
+from atomizer.engine.solvers.embedded.static import Answer, Held, hold, solve_static
 from atomizer.engine.solvers.embedded.structure import Structure
 from atomizer.engine.solvers.embedded.wanted import Wanted, read_wanted
 

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
-from atomizer.engine.solvers.embedded.assembly import (
-    freedoms,
-    to_basic_frame,
-    to_displacement_frames,
-)
+from atomizer.engine.solvers.embedded.assembly import to_basic_frame, to_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
-from atomizer.engine.solvers.embedded.elements.bar import Bars
-from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.sparse.factor import Factor
@@ -119,29 +113,3 @@ def _need_small(case: Case, epsilon: float) -> None:
     if not epsilon <= MAX_RESIDUAL:
         said = f"THE RESIDUAL OF SUBCASE {case.id} IS {epsilon:.5E} OF THE WORK OF ITS LOADS."
         raise Fatal(f"{said} CHECK THE SUPPORTS AND THE UNITS.")
-
-
-def stresses(elements: Sequence[Elements], answer: Answer) -> list[Floats]:
-    """The stresses of each family, each in the family's own shape."""
-    return [_stress(family, answer) for family in elements]
-
-
-def _stress(family: Elements, answer: Answer) -> Floats:
-    motion, heat = state(family, answer)
-    if isinstance(family, Bars):
-        return family.stress(motion, heat, answer.spread.get(family.card))
-    return family.stress(motion, heat)
-
-
-def geometric(family: Elements, answer: Answer) -> Floats:
-    """The stiffness of a family by its stress."""
-    motion, heat = state(family, answer)
-    if isinstance(family, Bars):
-        return family.geometric(motion, heat, answer.spread.get(family.card))
-    return family.geometric(motion, heat)
-
-
-def state(family: Elements, answer: Answer) -> tuple[Floats, Floats | None]:
-    """Motion of the nodes of a family, shape (n, c m), and their temperatures, shape (n, m)."""
-    heat = None if answer.heat is None else answer.heat[family.nodes]
-    return answer.motion.ravel()[freedoms(family)], heat

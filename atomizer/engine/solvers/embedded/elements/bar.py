@@ -87,6 +87,10 @@ class Bars:
         local = beam_mass(self.length, self.line_mass, self.spin)
         return transpose(self.to_local) @ local @ self.to_local
 
+    def volumes(self) -> Floats:
+        """Shape (n,)."""
+        return self.section.area * self.length
+
     def heating(self, heat: Floats) -> Floats:
         """Forces of the thermal strain, shape (n, 12)."""
         return np.asarray((transpose(self.to_local) @ self._stretch(heat)[..., None])[..., 0])
@@ -113,11 +117,23 @@ class Bars:
         Args:
             spread: Equivalent forces of loads between the ends, element axes, shape (n, 12).
         """
-        forces = self.forces(motion, heat, spread)
-        at_a = self._bending(-forces[:, 5], forces[:, 4])
-        at_b = self._bending(forces[:, 11], -forces[:, 10])
-        axial = forces[:, 6] / self.section.area
+        inner = self.inner_forces(motion, heat, spread)
+        at_a, at_b = (self._bending(inner[:, end, 0], inner[:, end, 1]) for end in (0, 1))
+        axial = inner[:, 0, 4] / self.section.area
         return np.concatenate([at_a, at_b, axial[:, None]], axis=1)
+
+    def inner_forces(
+        self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
+    ) -> Floats:
+        """What the sections at end A and end B carry, shape (n, 2, 6).
+
+        Moments in planes 1 and 2, shear in planes 1 and 2, axial force, torque, as Nastran signs
+        them (MSC Nastran Quick Reference Guide, entry CBAR, figure of the element forces): stress
+        is -M y / I, shear is the fall of the moment along the bar, tension is positive.
+        """
+        forces = self.forces(motion, heat, spread).reshape(-1, 2, 6)
+        carried = forces * np.array([[-1.0], [1.0]])
+        return np.asarray(carried[..., [5, 4, 1, 2, 0, 3]] * np.array([1, -1, 1, 1, 1, 1]))
 
     def forces(
         self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None

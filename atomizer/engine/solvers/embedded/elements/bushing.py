@@ -31,6 +31,7 @@ class Bushings(Plain):
     Attributes:
         stretch: Of the six springs from the motion of the nodes, shape (n, 6, 12).
         rigidity: Of the six springs, shape (n, 6).
+        per_force: Stress of a unit of force or moment, shape (n, 6).
     """
 
     card: str
@@ -38,6 +39,7 @@ class Bushings(Plain):
     nodes: Ints
     stretch: Floats
     rigidity: Floats
+    per_force: Floats
     components: int = 6
 
     def stiffness(self) -> Floats:
@@ -45,6 +47,10 @@ class Bushings(Plain):
         return transpose(self.stretch) @ (self.rigidity[:, :, None] * self.stretch)
 
     def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Forces and moments times SA and ST of PBUSH, shape (n, 6)."""
+        return self.per_force * self.forces(motion)
+
+    def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Forces and moments of the springs in element axes, shape (n, 6)."""
         return np.asarray(self.rigidity * (self.stretch @ motion[..., None])[..., 0])
 
@@ -55,7 +61,8 @@ def read_bushings(model: Model, cards: Sequence[Any]) -> Bushings:
     rows = zip(cards, nodes, strict=True)
     stretch = np.array([_stretch(model, card, ends) for card, ends in rows])
     rigidity = np.array([_rigidity(model, card) for card in cards])
-    return Bushings("CBUSH", ids_of(cards), nodes, stretch, rigidity)
+    per_force = np.array([_per_force(model.property_of(card)) for card in cards])
+    return Bushings("CBUSH", ids_of(cards), nodes, stretch, rigidity, per_force)
 
 
 def _rows(model: Model, card: Any) -> list[int]:
@@ -111,6 +118,12 @@ def _orientation(model: Model, card: Any, x: Floats) -> Floats:
         said = "SPRINGS ACROSS ITS AXIS NEED AN ORIENTATION VECTOR OR A CID"
         raise bad_geometry("CBUSH", int(card.eid), said)
     return np.asarray(np.eye(3)[np.abs(x).argmin()])
+
+
+def _per_force(prop: Any) -> Floats:
+    """SA three times and ST three times, 1 where blank, shape (6,)."""
+    given = [1.0 if value is None else float(value) for value in (prop.sa, prop.st)]
+    return np.repeat(given, 3)
 
 
 def _rigidity(model: Model, card: Any) -> Floats:

@@ -46,6 +46,10 @@ class Elements(Protocol):
         """Coupled mass in the basic frame, shape (n, c m, c m)."""
         ...
 
+    def volumes(self) -> Floats:
+        """Volume, 0 for elements that fill no space, shape (n,)."""
+        ...
+
     def heating(self, heat: Floats) -> Floats:
         """Forces that stretch the elements as their temperatures do, shape (n, c m).
 
@@ -83,6 +87,10 @@ class Plain:
         """No mass, shape (n, c m, c m)."""
         n, m = self.nodes.shape
         return np.zeros((n, self.components * m, self.components * m))
+
+    def volumes(self) -> Floats:
+        """No volume, shape (n,)."""
+        return np.zeros(len(self.nodes))
 
     def heating(self, _: Floats) -> Floats:
         """No forces, shape (n, c m)."""

@@ -23,6 +23,7 @@ class Sides:
         sine: The same.
         length: Of the side.
         flexibility: phi = 12 D / (G k t L^2) along the side; 0 without shear flexibility.
+        rigidity: D along the side.
         bubble: The quadratic part of the side's rotation from the freedoms of the nodes,
             shape (n, m, 6 m).
     """
@@ -31,6 +32,7 @@ class Sides:
     sine: Floats
     length: Floats
     flexibility: Floats
+    rigidity: Floats
     bubble: Floats
 
 
@@ -45,15 +47,20 @@ def read_sides(shape: Shape, plane: Floats, bending: Floats, shear: Floats) -> S
     step = plane[:, shape.ends] - plane[:, shape.starts]
     length = np.linalg.norm(step, axis=2)
     c, s = step[..., 0] / length, step[..., 1] / length
-    phi = _flexibility(c, s, length, bending, shear)
-    return Sides(c, s, length, phi, _bubble(shape, c, s, length * (1.0 + phi), 1.0 + phi))
+    rigidity = _rigidity(c, s, bending)
+    phi = _flexibility(c, s, length, rigidity, shear)
+    return Sides(c, s, length, phi, rigidity, _bubble(shape, c, s, length * (1.0 + phi), 1.0 + phi))
 
 
-def _flexibility(c: Floats, s: Floats, length: Floats, bending: Floats, shear: Floats) -> Floats:
-    """phi of each side (Katili, part I equation 29), shape (n, m)."""
+def _rigidity(c: Floats, s: Floats, bending: Floats) -> Floats:
+    """D along each side, shape (n, m)."""
     twist = np.stack([c * c, s * s, 2.0 * c * s], axis=-1)
+    return np.asarray(np.einsum("nsi,nij,nsj->ns", twist, bending, twist))
+
+
+def _flexibility(c: Floats, s: Floats, length: Floats, rigidity: Floats, shear: Floats) -> Floats:
+    """phi of each side (Katili, part I equation 29), shape (n, m)."""
     along = np.stack([c, s], axis=-1)
-    rigidity = np.einsum("nsi,nij,nsj->ns", twist, bending, twist)
     stiff = np.einsum("nsi,nij,nsj->ns", along, shear, along)
     return np.asarray(12.0 * rigidity / (np.where(stiff > 0, stiff, np.inf) * length**2))
 
@@ -95,6 +102,19 @@ def shear_strain(shape: Shape, point: Point, inverse: Floats, sides: Sides) -> F
     along_sides = (-2.0 / 3.0 * sides.flexibility)[..., None] * sides.bubble
     spread = _quad_shear if shape.nodes == 4 else _triangle_shear
     return spread(point, inverse, sides) @ along_sides
+
+
+def shear_force(shape: Shape, point: Point, inverse: Floats, sides: Sides, shear: Floats) -> Floats:
+    """Transverse shear forces x, y from the freedoms of the nodes, shape (n, 2, 6 m).
+
+    Along a side G k t gamma = -2/3 G k t phi times its bubble = -8 D / L^2 times its bubble, which
+    stays when the stiffness grows without limit: so plates without flexibility have forces too.
+    """
+    limit = (-8.0 * sides.rigidity / sides.length**2)[..., None] * sides.bubble
+    spread = _quad_shear if shape.nodes == 4 else _triangle_shear
+    flexible = shear @ shear_strain(shape, point, inverse, sides)
+    stiff = ~shear.any(axis=(1, 2), keepdims=True)
+    return np.asarray(np.where(stiff, spread(point, inverse, sides) @ limit, flexible))
 
 
 def _quad_shear(point: Point, inverse: Floats, sides: Sides) -> Floats:

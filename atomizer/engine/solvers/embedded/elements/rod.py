@@ -83,15 +83,28 @@ class Rods:
 
     def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Axial and torsional stress, shape (n, 2)."""
+        strain, twist = self._strains(motion, heat)
+        return np.stack([self.young * strain, self.twist * twist], axis=1)
+
+    def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Axial force, tension positive, and torque, shape (n, 2)."""
+        strain, twist = self._strains(motion, heat)
+        return np.stack([self.axial * strain, self.torsional * twist], axis=1)
+
+    def volumes(self) -> Floats:
+        """Shape (n,)."""
+        return self.axial / self.young * self.length
+
+    def _strains(self, motion: Floats, heat: Floats | None) -> tuple[Floats, Floats]:
+        """Axial strain without the thermal one, and twist of a unit of length, each (n,)."""
         ends = motion.reshape(-1, 2, 2, 3)
         along = ((ends[:, 1] - ends[:, 0]) * self.axis[:, None, :]).sum(-1)
         strain, twist = (along / self.length[:, None]).T
-        free = 0.0 if heat is None else self._free_strain(heat)
-        return np.stack([self.young * (strain - free), self.twist * twist], axis=1)
+        return strain - (0.0 if heat is None else self._free_strain(heat)), twist
 
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stiffness across the axis by the axial force, P / L, shape (n, 12, 12)."""
-        force = self.stress(motion, heat)[:, 0] * self.axial / self.young
+        force = self.forces(motion, heat)[:, 0]
         across = np.eye(3) - self.axis[:, :, None] * self.axis[:, None, :]
         block = across * (force / self.length)[:, None, None]
         full = np.zeros((len(self.ids), 2, 2, 3, 2, 2, 3))

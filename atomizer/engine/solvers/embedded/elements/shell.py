@@ -24,6 +24,7 @@ from atomizer.engine.solvers.embedded.elements.plate import (
     Sides,
     curvature,
     read_sides,
+    shear_force,
     shear_strain,
 )
 from atomizer.engine.solvers.embedded.elements.shapes import SHAPES, Point, Shape, jacobian
@@ -82,6 +83,10 @@ class Shells:
         ]
         return np.asarray(np.sum(parts, axis=0) * self.section.area_mass[:, None])
 
+    def volumes(self) -> Floats:
+        """Shape (n,)."""
+        return self.section.thickness * self.areas()
+
     def areas(self) -> Floats:
         """Shape (n,)."""
         parts = [weight * self._determinant(point) for point, weight in self.shape.points]
@@ -115,6 +120,21 @@ class Shells:
         mean = (self.section.membrane_stress @ self._membrane_strain(motion, heat))[..., 0]
         slope = (self.section.bending_stress @ bend)[..., 0]
         return np.asarray(mean[:, None] + self.section.fibres[..., None] * slope[:, None])
+
+    def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Forces and moments of a unit of length in element axes at the centre, shape (n, 8).
+
+        Membrane xx, yy, xy; moments xx, yy, xy, positive where they press the upper fibre, as
+        Nastran signs them; transverse shear x, y.
+        """
+        centre = self.shape.centre
+        inverse = np.linalg.inv(self._jacobian(centre))
+        moved = self._local(motion)
+        membrane = self.section.membrane @ self._membrane_strain(motion, heat)
+        bend = curvature(self.shape, centre, inverse, self.sides) @ moved
+        across = shear_force(self.shape, centre, inverse, self.sides, self.section.shear) @ moved
+        parts = (membrane, -self.section.bending @ bend, across)
+        return np.asarray(np.concatenate(parts, axis=1)[..., 0])
 
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stiffness by the membrane forces at the centre, shape (n, 6 m, 6 m).

@@ -34,6 +34,7 @@ class ShellSections:
         area_mass: Mass of a unit of area, shape (n,).
         expansion: Thermal strain of a degree, shape (n,).
         reference: Temperature without thermal strain, shape (n,).
+        thickness: Shape (n,).
     """
 
     membrane: Floats
@@ -46,6 +47,7 @@ class ShellSections:
     area_mass: Floats
     expansion: Floats
     reference: Floats
+    thickness: Floats
 
 
 def read_shell_sections(model: Model, cards: Sequence[Any]) -> ShellSections:
@@ -78,6 +80,7 @@ def _section(model: Model, card: Any, own: float | None) -> tuple[Any, ...]:
         whole.density * thickness + float(prop.nsm or 0.0),
         whole.expansion,
         whole.reference,
+        thickness,
     )
 
 

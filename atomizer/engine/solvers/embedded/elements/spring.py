@@ -41,8 +41,11 @@ class Springs(Plain):
 
     def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Force in the spring times the stress of a unit of force, shape (n, 1)."""
-        force = self.rigidity * (self.stretch * motion).sum(axis=1)
-        return np.asarray((self.per_force * force)[:, None])
+        return self.per_force[:, None] * self.forces(motion)
+
+    def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """K times the motion of end A less that of end B, shape (n, 1)."""
+        return np.asarray((self.rigidity * (self.stretch * motion).sum(axis=1))[:, None])
 
 
 def read_springs(model: Model, cards: Sequence[Any]) -> Springs:

@@ -3,33 +3,31 @@
 The words of each row: MSC Nastran DMAP Programmer's Guide, data block OES.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from atomizer.engine.op2.tables import Rows, Solid, rod_rows, rows_of, shell_rows, solid_rows
+from atomizer.engine.op2.tables import (
+    Rows,
+    Solid,
+    plain_rows,
+    rod_rows,
+    rows_of,
+    shell_rows,
+    solid_rows,
+)
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.solid import Solids
 
 
-def stress_rows(
-    card: str, elements: Sequence[Elements], stresses: Sequence[Floats], points: Ints
-) -> Rows:
-    """The rows of one card, by element id.
-
-    Args:
-        stresses: Of each family.
-        points: Ids of the grid points, shape (n_points,).
-    """
-    of_card = [k for k, family in enumerate(elements) if family.card == card]
-    table = np.concatenate([ROWS[card](elements[k], stresses[k], points) for k in of_card])
-    return table[np.argsort(table["id"], kind="stable")]
-
-
 def _rod_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
     return rod_rows(family.ids, stress[:, 0], stress[:, 1])
+
+
+def _spring_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
+    return plain_rows(family.ids, stress)
 
 
 def _bar_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
@@ -76,6 +74,9 @@ ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
     "CTUBE": _rod_rows,
     "CBEAM": _beam_rows,
     "CBAR": _bar_rows,
+    "CELAS1": _spring_rows,
+    "CELAS2": _spring_rows,
+    "CBUSH": _spring_rows,
     "CQUAD4": _shell_rows,
     "CTRIA3": _shell_rows,
     "CTETRA": _solid_rows,

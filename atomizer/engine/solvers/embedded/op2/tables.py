@@ -1,4 +1,4 @@
-"""The tables of a solution: displacements, SPC forces, stresses, modes, grid point weight.
+"""The tables of a solution at its grid points: displacements, SPC forces, modes, weight.
 
 Table and element codes, and the words of each row: MSC Nastran DMAP Programmer's Guide, data blocks
 OUG, OQG, LAMA and OGPWG. Ids carry the device code: id * 10 + 1 (plot).
@@ -9,11 +9,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from atomizer.engine.op2.records import DEVICE, Head, Op2File
-from atomizer.engine.op2.tables import STATICS, STRESS, TYPES
+from atomizer.engine.op2.tables import STATICS
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
-from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.modes import Modes, eigenvalue_columns
-from atomizer.engine.solvers.embedded.op2.stress import ROWS, stress_rows
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
 
@@ -63,28 +61,6 @@ def _vector(points: Ints, values: Floats) -> bytes:
     table = np.zeros(len(points), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
     table["id"], table["kind"], table["value"] = points * 10 + DEVICE, 1, values
     return table.tobytes()
-
-
-def write_stress(
-    file: Op2File,
-    elements: Sequence[Elements],
-    rows: Sequence[tuple[Answer, Sequence[Floats]]],
-    points: Ints,
-) -> None:
-    """OES1X1: the stresses of each card in each subcase.
-
-    Args:
-        rows: The stresses of each family in each subcase.
-        points: Ids of the grid points, shape (n_points,).
-    """
-    file.begin("OES1X1")
-    written = ROWS.keys() & {family.card for family in elements}
-    for card in sorted(written, key=TYPES.__getitem__):
-        for answer, stresses in rows:
-            table = stress_rows(card, elements, stresses, points)
-            head = {2: STRESS, 3: TYPES[card], 10: table.itemsize // 4, 11: 1}
-            _block(file, answer, head, table.tobytes())
-    file.end()
 
 
 def write_weight(file: Op2File, weight: Weight) -> None:

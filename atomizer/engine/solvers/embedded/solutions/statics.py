@@ -5,11 +5,19 @@ from dataclasses import dataclass
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
-from atomizer.engine.solvers.embedded.op2.tables import write_nodal, write_stress
+from atomizer.engine.solvers.embedded.op2.elements import (
+    FORCE,
+    STRESS,
+    Block,
+    Kind,
+    blocks,
+    write_blocks,
+)
+from atomizer.engine.solvers.embedded.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
-from atomizer.engine.solvers.embedded.static import Answer, solve_statics, stresses
+from atomizer.engine.solvers.embedded.static import Answer, solve_statics
 
 DISPLACEMENT = "D I S P L A C E M E N T   V E C T O R"
 SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
@@ -23,13 +31,18 @@ class StaticAnswers:
     answers: Sequence[Answer]
 
     def write(self, file: Op2File) -> None:
-        """OQG1, OUGV1, OES1X1."""
-        ids, elements = self.problem.model.grid.ids, self.problem.elements
+        """OQG1, OUGV1, OES1X1, OEF1X."""
+        ids = self.problem.model.grid.ids
         write_nodal(file, "OQG1", ids, [(a, a.spc_forces) for a in self.answers])
         write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
-        if elements:
-            rows = [(a, stresses(elements, a)) for a in self.answers]
-            write_stress(file, elements, rows, ids)
+        for kind in (STRESS, FORCE):
+            if found := self._blocks(kind):
+                write_blocks(file, kind, found)
+
+    def _blocks(self, kind: Kind) -> list[Block]:
+        """The tables of the elements."""
+        problem = self.problem
+        return blocks(kind, problem.elements, self.answers, problem.model.grid.ids)
 
     def pages(self) -> list[str]:
         """Resultants of the loads, displacements and SPC forces."""

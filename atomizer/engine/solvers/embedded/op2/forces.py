@@ -1,0 +1,47 @@
+"""The rows of OEF1X: what Nastran writes of the forces in each element.
+
+The words of each row: MSC Nastran DMAP Programmer's Guide, data block OEF. Solids have none.
+"""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from atomizer.engine.op2.tables import Rows, plain_rows, rows_of
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.elements.family import Elements
+
+
+def _plain_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
+    """The values as they are: rods, springs, bushings and shells."""
+    return plain_rows(family.ids, forces)
+
+
+def _bar_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
+    """Moments at end A and at end B, then shear, axial force and torque at end A."""
+    at_a, at_b = forces[:, 0], forces[:, 1]
+    return plain_rows(family.ids, np.hstack([at_a[:, :2], at_b[:, :2], at_a[:, 2:]]))
+
+
+def _beam_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
+    """Eleven stations of which both ends are used: place, six forces, warping torque."""
+    station = [("node", "<i4"), ("place", "<f4"), ("value", "<f4", (7,))]
+    table = rows_of(family.ids, [("station", np.dtype(station), (11,))])
+    table["station"]["node"][:, [0, 10]] = points[family.nodes]
+    table["station"]["place"][:, 10] = 1.0
+    table["station"]["value"][:, [0, 10], :6] = forces
+    return table
+
+
+ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
+    "CROD": _plain_rows,
+    "CONROD": _plain_rows,
+    "CTUBE": _plain_rows,
+    "CBEAM": _beam_rows,
+    "CBAR": _bar_rows,
+    "CELAS1": _plain_rows,
+    "CELAS2": _plain_rows,
+    "CBUSH": _plain_rows,
+    "CQUAD4": _plain_rows,
+    "CTRIA3": _plain_rows,
+}

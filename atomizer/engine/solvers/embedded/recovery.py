@@ -1,0 +1,42 @@
+"""What an answer means for the elements: stresses, forces and the stiffness by stress."""
+
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.assembly import freedoms
+from atomizer.engine.solvers.embedded.elements.bar import Bars
+from atomizer.engine.solvers.embedded.elements.bushing import Bushings
+from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.rod import Rods
+from atomizer.engine.solvers.embedded.elements.shell import Shells
+from atomizer.engine.solvers.embedded.elements.spring import Springs
+from atomizer.engine.solvers.embedded.static import Answer
+
+
+def element_stress(family: Elements, answer: Answer) -> Floats:
+    """Stresses in the family's own shape."""
+    motion, heat = state(family, answer)
+    if isinstance(family, Bars):
+        return family.stress(motion, heat, answer.spread.get(family.card))
+    return family.stress(motion, heat)
+
+
+def element_forces(family: Elements, answer: Answer) -> Floats:
+    """Forces in the family's own shape; solids have none."""
+    motion, heat = state(family, answer)
+    if isinstance(family, Bars):
+        return family.inner_forces(motion, heat, answer.spread.get(family.card))
+    assert isinstance(family, Rods | Springs | Bushings | Shells)
+    return family.forces(motion, heat)
+
+
+def geometric(family: Elements, answer: Answer) -> Floats:
+    """The stiffness of a family by its stress."""
+    motion, heat = state(family, answer)
+    if isinstance(family, Bars):
+        return family.geometric(motion, heat, answer.spread.get(family.card))
+    return family.geometric(motion, heat)
+
+
+def state(family: Elements, answer: Answer) -> tuple[Floats, Floats | None]:
+    """Motion of the nodes of a family, shape (n, c m), and their temperatures, shape (n, m)."""
+    heat = None if answer.heat is None else answer.heat[family.nodes]
+    return answer.motion.ravel()[freedoms(family)], heat
