@@ -19,7 +19,7 @@ from atomizer.commands.plugins import outputs_of
 from atomizer.domain.canvas import Position, layout, nodes
 from atomizer.domain.events import Event, ItemAdded, LayoutTidied, NodesMoved
 from atomizer.domain.fold import preview
-from atomizer.domain.items import KINDS, LISTS, Kind, reference
+from atomizer.domain.items import KINDS, LISTS, Extractor, Kind, reference
 from atomizer.domain.spec import read_entry
 from atomizer.domain.study import Study, as_item
 from atomizer.domain.values import ItemId, Json, Refused, Value, slug
@@ -156,7 +156,8 @@ def _kind(study: Study, node: ItemId) -> Kind:
 
 
 def _only_output(study: Study, extractor: ItemId) -> str:
-    outputs = outputs_of(str(study.document["extractor"][extractor].get("type")))
+    found = study.all(Extractor).get(extractor)
+    outputs = outputs_of(found) if found else []
     if len(outputs) != 1:
         known = ", ".join(outputs) or "nothing: its plugin is not installed"
         raise Refused("E032", f"{extractor!r} gives {known}.", "Say which with output_key.")

@@ -47,17 +47,18 @@ def require_source(study: Study, source: Source) -> None:
     extractors = study.all(Extractor)
     if source.extractor_id not in extractors:
         raise there_is_no("extractor", source.extractor_id, list(extractors), "E032")
-    outputs = outputs_of(extractors[source.extractor_id].type)
+    outputs = outputs_of(extractors[source.extractor_id])
     if outputs and source.output_key not in outputs:
         what = f"output of {source.extractor_id!r} named"
         raise there_is_no(what, source.output_key, outputs, "E032")
 
 
-def outputs_of(extractor: str) -> list[str]:
-    """The names of the outputs an extractor plugin gives; none when it is not installed."""
-    if extractor not in registry.names("extractors"):
+def outputs_of(extractor: Extractor) -> list[str]:
+    """The names of the outputs an extractor gives; none when it cannot be made."""
+    try:
+        return list(registry.make("extractors", extractor.type, extractor.config).outputs)
+    except (registry.PluginError, ValidationError):
         return []
-    return list(registry.load("extractors", extractor).outputs)
 
 
 def validate(study: Study) -> list[Problem]:

@@ -30,6 +30,11 @@ class Workspace:
         return self.root / ".atomizer"
 
     @property
+    def scripts(self) -> Path:
+        """The scripts that were allowed to run on this machine."""
+        return self.own / "scripts"
+
+    @property
     def store_url(self) -> str:
         """Where the event store lies unless the settings say otherwise."""
         return f"sqlite:///{(self.own / 'events.db').as_posix()}"

@@ -13,7 +13,7 @@ from atomizer.domain.values import ItemId, Json, Value
 from atomizer.engine.deck import Introspection, introspect
 from atomizer.engine.port import Solved, Solver
 from atomizer.engine.summary import Summary, summarize
-from atomizer.engine.trial import Outcome, TrialJob, measure, run_trial
+from atomizer.engine.trial import Outcome, TrialJob, Wanted, measure, run_trial
 
 Given = TypeVar("Given", bound=Value)
 Made = TypeVar("Made")
@@ -49,11 +49,12 @@ class SolveJob(Value):
 
 
 class ExtractJob(Value):
-    """Results to be measured: extractor id -> plugin name and its options."""
+    """Results to be measured: extractor id -> plugin name and its options; scripts by SHA-256."""
 
     op2: Path
     deck: Path
     extractors: dict[ItemId, tuple[str, Json]]
+    scripts: dict[str, str] = {}
 
 
 class ResultFiles(Value):
@@ -73,7 +74,7 @@ def _solve(job: SolveJob) -> Solved:
 
 
 def _extract(job: ExtractJob) -> Outputs:
-    return measure(job.extractors, job.op2, job.deck)[0]
+    return measure(Wanted(job.extractors, job.scripts), job.op2, job.deck)[0]
 
 
 def _summarize(files: ResultFiles) -> Summary:

@@ -6,10 +6,11 @@ of the log: it is given a job, works in a folder of its own, and gives a result 
 
 import errno
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
@@ -23,6 +24,9 @@ from atomizer.engine.failure import CAUSED_BY_DESIGN, FailureKind, SolveFailed
 from atomizer.engine.files import sha256
 from atomizer.engine.port import Solver
 from atomizer.engine.solves import Solves, solve_key
+
+if TYPE_CHECKING:
+    from atomizer.engine.results import Extractor
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -42,6 +46,7 @@ class TrialJob(Value):
         solver: Plugin name; a licence token of that name is taken, if there are such.
         options: Of the solver.
         extractors: id -> plugin name and its options.
+        scripts: Allowed scripts by their SHA-256, as far as extractors name them.
         folder: Where the trial will lie: `2_iterations/run-1/trial-0007`.
         solves: Where solves are noted to be used again: `2_iterations/solves`; else none is.
         resources: Names of further licence tokens to be taken.
@@ -54,6 +59,7 @@ class TrialJob(Value):
     solver: str
     options: Json = {}
     extractors: dict[ItemId, tuple[str, Json]]
+    scripts: dict[str, str] = {}
     folder: Path
     solves: Path | None = None
     resources: tuple[str, ...] = ()
@@ -129,7 +135,7 @@ def _adopted(job: TrialJob) -> TrialResult | None:
 def _solved(job: TrialJob, attempt: Attempt) -> TrialResult:
     files = _written(job, attempt.begin())
     solve = _solve(job, files[0], digest(files))
-    outputs, warnings = measure(job.extractors, solve.op2, files[0])
+    outputs, warnings = measure(Wanted(job.extractors, job.scripts), solve.op2, files[0])
     sealed = _sealed(job, files, solve, outputs, warnings)
     attempt.seal(sealed)
     if job.solves and solve.cached is None:
@@ -191,19 +197,36 @@ def _sealed(
     )
 
 
-def measure(
-    extractors: dict[ItemId, tuple[str, Json]], op2: Path, deck: Path
-) -> tuple[Outputs, tuple[str, ...]]:
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be measured: id -> plugin name and its options; scripts by their SHA-256."""
+
+    extractors: Mapping[ItemId, tuple[str, Json]]
+    scripts: Mapping[str, str]
+
+    def made(self) -> "dict[ItemId, Extractor]":
+        """The extractors, ready to measure."""
+        from atomizer.engine.results import ByScript
+
+        plain = {
+            i: registry.make("extractors", name, options)
+            for i, (name, options) in self.extractors.items()
+        }
+        return {
+            i: one.with_scripts(self.scripts) if isinstance(one, ByScript) else one
+            for i, one in plain.items()
+        }
+
+
+def measure(wanted: Wanted, op2: Path, deck: Path) -> tuple[Outputs, tuple[str, ...]]:
     """The outputs of every extractor, from one reading of the results; and its warnings.
 
     Raises:
         SolveFailed: an extractor cannot measure, or a number is not finite.
     """
-    from atomizer.engine.results import Extractor, read_results
+    from atomizer.engine.results import read_results
 
-    made: dict[ItemId, Extractor] = {
-        i: registry.make("extractors", name, options) for i, (name, options) in extractors.items()
-    }
+    made = wanted.made()
     results = read_results(op2, deck, {table for one in made.values() for table in one.tables})
     outputs = {i: one.measure(results) for i, one in made.items()}
     _require_finite(outputs)

@@ -19,6 +19,7 @@ from atomizer.domain.items import (
 )
 from atomizer.domain.run import Run
 from atomizer.domain.study import RunState, Study
+from atomizer.engine.results import ByScript
 from atomizer.engine.sampling import Observation, Sampler, first_design, observe, problem_of
 from atomizer.engine.space import at
 
@@ -50,6 +51,12 @@ class Plan:
     def extractors(self) -> dict[str, Extractor]:
         """The extractors by id."""
         return self.study.enabled(Extractor)
+
+    @cached_property
+    def scripts(self) -> list[str]:
+        """The SHA-256 of every script its extractors name."""
+        made = [registry.make("extractors", e.type, e.config) for e in self.extractors.values()]
+        return [one.sha256 for one in made if isinstance(one, ByScript)]
 
     @cached_property
     def objectives(self) -> dict[str, Objective]:

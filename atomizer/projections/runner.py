@@ -7,7 +7,8 @@ at least once, recording exactly once.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +25,7 @@ from atomizer.domain.study import RunState
 from atomizer.domain.values import Refused
 from atomizer.engine.files import ITERATIONS, Workspace, existing
 from atomizer.engine.pool import Pool
+from atomizer.engine.scripts.allowed import AllowedScripts
 from atomizer.engine.trial import Limits, Outcome, TrialFailure, TrialJob, TrialResult
 from atomizer.projections.claims import Claims
 from atomizer.projections.planning import Plan, folder_name, is_done, next_trial
@@ -49,6 +51,14 @@ class Progress:
 
 Watch = Callable[[Progress], None]
 Report = StartTrial | CompleteTrial | FailTrial | DelayTrial
+
+
+@dataclass(frozen=True)
+class Given:
+    """What every trial of a run is given: its model, and its scripts by their SHA-256."""
+
+    deck: Path
+    scripts: dict[str, str]
 
 
 class Runner:
@@ -81,13 +91,26 @@ class Runner:
             raise Refused("E021", f"No run of {study_id} is active.", "Start one.")
         plan = Plan(active.started, self.studies.at(study_id, active.started.version))
         deck = self._deck(plan)
+        scripts = self._scripts(plan)
         with Claims(self.workspace.own / "runners") as claims:
-            return Shift(self, plan, deck, claims).work(watch, stop or Flag())
+            return Shift(self, plan, Given(deck, scripts), claims).work(watch, stop or Flag())
 
     def _deck(self, plan: Plan) -> Path:
         """The model of a run; without it the run ends, as nothing of it can ever be solved."""
-        try:
+        with self._ending(plan):
             return existing(self.workspace.folder(plan.study), plan.model_path)
+
+    def _scripts(self, plan: Plan) -> dict[str, str]:
+        """The scripts its extractors name; without one the run ends likewise."""
+        allowed = AllowedScripts(self.workspace.scripts)
+        with self._ending(plan):
+            return {named: allowed.source(named) for named in plan.scripts}
+
+    @contextmanager
+    def _ending(self, plan: Plan) -> Iterator[None]:
+        """End a run as failed when what it needs is refused."""
+        try:
+            yield
         except Refused as refusal:
             end = FinishRun(run=plan.started.run, reason="failed", message=str(refusal))
             self.studies.handle(plan.study.id, end, RUNNER)
@@ -97,9 +120,9 @@ class Runner:
 class Shift:
     """One runner's work on one run."""
 
-    def __init__(self, runner: Runner, plan: Plan, deck: Path, claims: Claims) -> None:
+    def __init__(self, runner: Runner, plan: Plan, given: Given, claims: Claims) -> None:
         self._runner, self._studies, self._pool = runner, runner.studies, runner.pool
-        self._plan, self._deck, self._claims = plan, deck, claims
+        self._plan, self._given, self._claims = plan, given, claims
         self._study, self._name = plan.study.id, plan.started.run
         self._deadline = self._due(plan.started)
         self._flying: dict[int, TrialJob] = {}
@@ -167,11 +190,12 @@ class Shift:
         return TrialJob(
             number=claim.number,
             attempt=claim.attempt,
-            deck=self._deck,
+            deck=self._given.deck,
             parameters=plan.in_model(claim.parameters),
             solver=plan.started.solver,
             options=plan.solver_options,
             extractors={i: (e.type, e.config) for i, e in plan.extractors.items()},
+            scripts=self._given.scripts,
             folder=self._iterations / self._name / folder_name(state, claim.number),
             solves=None if claim.number in state.retried else self._iterations / "solves",
             limits=self._runner.limits,

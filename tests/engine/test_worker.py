@@ -102,7 +102,9 @@ def test_a_worker_gets_one_thread_a_library_and_no_secret(
         found = Path(f"/proc/{worker._process.pid}/environ")
         if not found.exists():
             pytest.skip("no /proc here")
-        given = dict(entry.split("=", 1) for entry in found.read_text().split("\0") if "=" in entry)
+        while not (said := found.read_text()):  # empty until the kernel has laid it out
+            assert worker.is_alive
+        given = dict(entry.split("=", 1) for entry in said.split("\0") if "=" in entry)
     finally:
         worker.close()
     assert "canary" not in given.values()

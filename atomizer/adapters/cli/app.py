@@ -31,6 +31,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "replay": ("past:replay", "Build a study from commands, or check an exported history."),
     "introspect": ("models:introspect", "What a model offers: parameters and candidates."),
     "solve": ("models:solve", "Solve a deck."),
+    "allow": ("scripts:allow", "Allow a measuring script of a study to run on this machine."),
     "extract": ("models:extract", "Numbers out of a result file."),
     "report": ("reporting:report", "Write the report of a run: a page with pictures."),
     "plugins": ("system:plugins", "List the installed plugins."),

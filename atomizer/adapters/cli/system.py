@@ -19,6 +19,7 @@ from atomizer.commands.store import StoreUnavailable, open_store, restore_backup
 from atomizer.domain.values import Refused
 from atomizer.engine.failure import SolverMissing
 from atomizer.engine.files import Workspace
+from atomizer.engine.scripts.walls import walls
 
 Finding = dict[str, Any]
 
@@ -130,4 +131,8 @@ def _tried(what: str, attempt: Callable[[], str]) -> Finding:
         return {"what": what, "found": str(error), "ok": False}
 
 
-_CHECKS = (_versions, _plugins, _store, _space)
+def _walls() -> Iterator[Finding]:
+    yield {"what": "walls around scripts", "found": walls(), "ok": True}
+
+
+_CHECKS = (_versions, _plugins, _walls, _store, _space)

@@ -243,7 +243,7 @@ def _ids(response: Response) -> list[int]:
 def _need_plugin(measure: Measure) -> None:
     if measure.extractor not in registry.names("extractors"):
         raise NotMeasured(f"No extractor named {measure.extractor!r} is installed.")
-    known = registry.load("extractors", measure.extractor).outputs
+    known = registry.make("extractors", measure.extractor).outputs
     for output in filter(None, (measure.upper, measure.lower)):
         if output not in known:
             raise NotMeasured(f"The extractor {measure.extractor!r} gives no {output}.")

@@ -6,11 +6,12 @@ from atomizer.engine.results.formulas import (
     solid_principal,
     von_mises,
 )
-from atomizer.engine.results.measuring import Extractor, Output
+from atomizer.engine.results.measuring import ByScript, Extractor, Output
 from atomizer.engine.results.reading import read_results
 from atomizer.engine.results.results import Cells, ElementTable, MassProperties, Results, Table
 
 __all__ = [
+    "ByScript",
     "Cells",
     "ElementTable",
     "Extractor",
