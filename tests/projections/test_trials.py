@@ -182,7 +182,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(steps)
 def test_rows_agree_with_the_folded_run(told: list[tuple[str, int, float]]) -> None:
     with open_store("memory:") as store:

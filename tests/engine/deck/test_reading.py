@@ -65,7 +65,7 @@ def test_old_windows_text_with_odd_characters_is_read(tmp_path: Path) -> None:
     assert list(read_bdf(put(tmp_path, text)).nodes) == [1]
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from([PLATE, SIZING]),
     st.lists(st.tuples(st.integers(0, 1500), st.integers(0, 9), st.sampled_from(MUTATIONS))),

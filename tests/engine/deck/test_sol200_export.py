@@ -129,7 +129,7 @@ def numbers(smallest: float, largest: float) -> st.SearchStrategy[float]:
     return st.floats(smallest, largest).map(lambda x: float(canonical_design({"x": x})["x"]))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(
         st.tuples(numbers(0.1, 1.0), numbers(1.5, 9.0), numbers(10.0, 99.0)),

@@ -198,7 +198,7 @@ ADDRESSES = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(sorted(ADDRESSES)), VALUES))
 def test_what_was_written_is_read_back(tmp_path: Path, design: dict[str, float]) -> None:
     path = write_design(put(tmp_path, PLATE), design, tmp_path / "out")
@@ -207,7 +207,7 @@ def test_what_was_written_is_read_back(tmp_path: Path, design: dict[str, float])
         assert math.isclose(ADDRESSES[name](model), value, rel_tol=1e-11)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.sampled_from(sorted(ADDRESSES)), VALUES)
 def test_only_the_lines_of_the_changed_entry_differ(
     tmp_path: Path, name: str, value: float

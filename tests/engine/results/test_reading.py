@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atomizer.engine.failure import SolveFailed
@@ -166,7 +166,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 
 @given(part=st.floats(0, 1, exclude_max=True))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 def test_half_a_file_is_refused(solved: tuple[Path, bytes], part: float) -> None:
     deck, content = solved
     cut = deck.with_name("cut.op2")
@@ -175,7 +175,7 @@ def test_half_a_file_is_refused(solved: tuple[Path, bytes], part: float) -> None
 
 
 @given(place=st.integers(0, 10**6), byte=st.integers(0, 255))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_a_damaged_file_is_read_or_refused(
     solved: tuple[Path, bytes], place: int, byte: int
 ) -> None:

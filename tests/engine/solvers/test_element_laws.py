@@ -126,7 +126,7 @@ KINDS = [
 ]
 LOW_KINDS = [kind for kind in KINDS if not kind.edges]
 over_kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-laws = settings(max_examples=12, deadline=None)
+laws = settings(max_examples=12)
 
 
 @st.composite

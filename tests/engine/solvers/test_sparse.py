@@ -35,7 +35,7 @@ def springs(nodes: int, links: int, seed: int) -> tuple[sp.csc_matrix, np.ndarra
     seed=st.integers(0, 99),
     columns=st.integers(1, 3),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_it_solves_what_a_dense_matrix_solves(
     nodes: int, density: float, seed: int, columns: int
 ) -> None:
@@ -46,7 +46,7 @@ def test_it_solves_what_a_dense_matrix_solves(
 
 
 @given(nodes=st.integers(60, 500), seed=st.integers(0, 99))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_every_row_is_eliminated_once_and_the_panels_fit_the_estimate(
     nodes: int, seed: int
 ) -> None:
