@@ -7,6 +7,7 @@ Keys of pyNastran's tables are subcases or tuples, so the subcase is asked of th
 import warnings
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import redirect_stdout
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from struct import pack
@@ -25,7 +26,9 @@ ENDS = tuple(
     for order in "<>"
     for word, size in (("i", 4), ("q", 8))
 )
-STATIC = 1  # pyNastran's analysis code
+STATIC, NATURAL = 1, 2  # pyNastran's analysis codes
+SUBTOTAL = 100000000
+"""The id of the row with the sum of a table of strain energies."""
 
 
 class Source(NamedTuple):
@@ -42,6 +45,10 @@ class Source(NamedTuple):
 
 SHELLS = ("CQUAD4", "CTRIA3", "CQUADR", "CTRIAR", "CQUAD8", "CTRIA6")
 RODS = ("CROD", "CONROD", "CTUBE")
+ENERGETIC = (
+    *RODS, *SHELLS, "CBAR", "CBEAM", "CELAS1", "CELAS2", "CELAS3", "CELAS4", "CBUSH", "CTETRA",
+    "CPENTA", "CHEXA", "CPYRAM",
+)  # fmt: skip
 SOURCES: Mapping[Table, Source] = {
     "rod_stress": Source("stress", "stress", RODS),
     "bar_stress": Source("stress", "stress", ("CBAR",)),
@@ -54,6 +61,7 @@ SOURCES: Mapping[Table, Source] = {
     "spring_force": Source("force", "force", ("CELAS1", "CELAS2", "CELAS3", "CELAS4")),
     "bushing_force": Source("force", "force", ("CBUSH",)),
     "shell_force": Source("force", "force", SHELLS),
+    "strain_energy": Source("strain_energy", "strain_energy", ENERGETIC),
 }
 VECTORS: Mapping[Table, str] = {"displacement": "displacements", "reactions": "spc_forces"}
 DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}
@@ -118,6 +126,9 @@ def element_tables(op2: "OP2", tables: Collection[Table]) -> Iterator[ElementTab
             family = getattr(op2.op2_results, source.family)
             for found in _static(getattr(family, source.attribute(card))):
                 yield _element_table(table, card, found)
+            if table == "strain_energy":
+                for found in getattr(family, source.attribute(card)).values():
+                    yield from _of_modes(table, card, found)
 
 
 def _names(tables: Collection[Table]) -> list[str]:
@@ -137,24 +148,37 @@ def _static(by_key: Mapping[Any, Any]) -> Iterator[Any]:
         yield table
 
 
-def _element_table(table: Table, card: str, found: Any) -> ElementTable:
+def _of_modes(table: Table, card: str, found: Any) -> Iterator[ElementTable]:
+    """What a table says of each natural mode."""
+    if found.analysis_code == NATURAL:
+        for step, mode in enumerate(found.modes):
+            yield replace(_element_table(table, card, found, step), mode=int(mode))
+
+
+def _element_table(table: Table, card: str, found: Any, step: int = 0) -> ElementTable:
     headers = [str(name) for name in found.get_headers()]
     kept = [k for k, name in enumerate(headers) if name not in DROPPED]
-    elements, places = _rows(found)
+    elements, places = _rows(found, step)
     what = f"{card} {table.partition('_')[2]} of subcase {found.isubcase}"
-    values = _finite(found.data[0][:, kept], what)
-    if len(values) != len(elements):
-        raise SolveFailed("parse", f"The {what} has {len(values)} rows for {len(elements)}.")
+    written = found.data[step][:, kept]
+    if len(written) != len(elements):
+        raise SolveFailed("parse", f"The {what} has {len(written)} rows for {len(elements)}.")
+    if table == "strain_energy":
+        of_elements = (elements > 0) & (elements < SUBTOTAL)
+        elements, places, written = elements[of_elements], places[of_elements], written[of_elements]
+    values = _finite(written, what)
     names = tuple(headers[k] for k in kept)
     return ElementTable(table, card, int(found.isubcase), elements, places, names, values)
 
 
-def _rows(found: Any) -> tuple[Ints, Ints]:
+def _rows(found: Any, step: int) -> tuple[Ints, Ints]:
     """Element and grid point of each row."""
     if hasattr(found, "element_node"):
         pairs = np.asarray(found.element_node, np.int64)
         return pairs[:, 0], pairs[:, 1]
     elements = np.asarray(found.element, np.int64)
+    if elements.ndim == 2:  # strain energies have their elements at each step
+        elements = elements[step]
     return elements, np.zeros_like(elements)
 
 

@@ -26,6 +26,7 @@ Table = Literal[
     "spring_force",
     "bushing_force",
     "shell_force",
+    "strain_energy",
 ]
 """A part of a result file that can be asked for."""
 
@@ -42,6 +43,7 @@ class ElementTable:
         places: Grid point id of each row, 0 at the centre or where there is none, shape (n_rows,).
         headers: Names of the columns.
         values: Shape (n_rows, n_columns).
+        mode: Of a natural mode its number in the subcase, from 1; 0 in statics.
     """
 
     table: Table
@@ -51,6 +53,7 @@ class ElementTable:
     places: Ints
     headers: tuple[str, ...]
     values: Floats
+    mode: int = 0
 
     @property
     def what(self) -> str:

@@ -1,8 +1,10 @@
 """Decks for the tests of the solver, written line by line."""
 
+import warnings
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +13,9 @@ from atomizer.engine.results import ElementTable, Results, read_results
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.plugin import Embedded
+
+if TYPE_CHECKING:
+    from pyNastran.op2.op2 import OP2
 
 STATIC = ("SPC = 1", "LOAD = 1")
 
@@ -74,3 +79,14 @@ def quads(nx: int, ny: int, pid: int = 1) -> list[str]:
         f"CQUAD4,{number},{pid},{a},{a + 1},{a + nx + 2},{a + nx + 1}"
         for number, a in enumerate(corners, start=1)
     ]
+
+
+def read_op2(path: Path) -> "OP2":
+    """All that pyNastran reads of the OP2 of a deck."""
+    from pyNastran.op2.op2 import OP2
+
+    op2 = OP2(debug=None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pyNastran warns about its own source
+        op2.read_op2(str(Embedded().solve(path, path.parent).op2), build_dataframe=False)
+    return op2

@@ -26,6 +26,8 @@ class Answer:
         displacement: Shape (n_points, 6).
         motion: The displacement in the basic frame, shape (n_points, 6).
         spc_forces: Forces of single-point constraint, shape (n_points, 6).
+        mpc_forces: Forces of multi-point constraints and rigid elements, shape (n_points, 6); None
+            where there are none.
         epsilon: Residual work over applied work.
         heat: Temperature of the grid points, shape (n_points,); None without thermal loads.
         spread: Equivalent forces of loads between the ends of bars, by their card.
@@ -39,6 +41,7 @@ class Answer:
     epsilon: float
     heat: Floats | None
     spread: Mapping[str, Floats]
+    mpc_forces: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,8 @@ def solve_static(structure: Structure, held: Held, case: Case, loads: Loads) -> 
     support, grid = held.support, structure.model.grid
     load, heat = loads.forces(case.load), loads.heat(case.temperature)
     total = load if heat is None else load + loads.heating(heat)
-    applied = support.gather(to_displacement_frames(total, grid).ravel())
+    applied_everywhere = to_displacement_frames(total, grid).ravel()
+    applied = support.gather(applied_everywhere)
     motion = np.where(support.fixed, _given(structure, support, case, loads), 0.0)
     right = (applied - support.stiffness @ motion)[support.free]
     motion[support.free] = held.factor.solve(right)
@@ -77,9 +81,31 @@ def solve_static(structure: Structure, held: Held, case: Case, loads: Loads) -> 
     reaction = np.zeros(6 * len(grid))
     reaction[support.independent] = np.where(support.fixed, force, 0.0)
     moved = support.spread(motion).reshape(-1, 6)
-    basic = to_basic_frame(moved, grid)
-    force = reaction.reshape(-1, 6)
-    return Answer(case, load, moved, basic, force, epsilon, heat, loads.spread(case.load))
+    return Answer(
+        case=case,
+        load=load,
+        displacement=moved,
+        motion=to_basic_frame(moved, grid),
+        spc_forces=reaction.reshape(-1, 6),
+        epsilon=epsilon,
+        heat=heat,
+        spread=loads.spread(case.load),
+        mpc_forces=_mpc_forces(structure, support, moved, applied_everywhere + reaction),
+    )
+
+
+def _mpc_forces(
+    structure: Structure, support: Support, moved: Floats, others: Floats
+) -> Floats | None:
+    """What the elements need at tied freedoms beyond the other forces there, K u - P - Q.
+
+    NASTRAN Theoretical Manual, NASA SP-221, section 3.5.1: forces of constraint do no work in any
+    motion the constraints allow.
+    """
+    if support.expand is None:
+        return None
+    force = structure.stiffness @ moved.ravel() - others
+    return np.where(support.tied(), force, 0.0).reshape(-1, 6)
 
 
 def _given(structure: Structure, support: Support, case: Case, loads: Loads) -> Floats:

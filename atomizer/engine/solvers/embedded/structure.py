@@ -63,6 +63,16 @@ class Support:
         """The motion of all freedoms, shape (6 n_points, ...)."""
         return vector if self.expand is None else self.expand @ vector
 
+    def tied(self) -> Bools:
+        """Which of all freedoms depend on others or are followed by others, shape (6 n_points,)."""
+        if self.expand is None:
+            return np.zeros(len(self.independent), bool)
+        tied = np.ones(self.expand.shape[0], bool)
+        tied[self.independent] = False
+        followed = abs(self.expand[np.flatnonzero(tied)]).sum(axis=0)
+        tied[self.independent[np.asarray(followed).ravel() > 0]] = True
+        return tied
+
     def free_part(self, matrix: sp.csr_matrix) -> sp.csc_matrix:
         """The rows and columns of the free freedoms of a symmetric matrix."""
         part = matrix[self.free][:, self.free]  # of a symmetric matrix rows are columns

@@ -16,14 +16,15 @@ from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
 
 VIBRATION, BUCKLING = 21, 81  # approaches 2 and 8
-DISPLACEMENT, SPC_FORCE, EIGENVALUES, EIGENVECTOR, WEIGHT = 1, 3, 6, 7, 13
+EIGENVALUES, EIGENVECTOR, WEIGHT = 6, 7, 13
+NODAL = {"OUGV1": 1, "OQG1": 3, "OQMG1": 39}
 
 
 def write_nodal(
     file: Op2File, name: str, points: Ints, rows: Sequence[tuple[Answer, Floats]]
 ) -> None:
-    """OUGV1 or OQG1: six components at each grid point, in the displacement frames."""
-    code = DISPLACEMENT if name.startswith("OUG") else SPC_FORCE
+    """OUGV1, OQG1 or OQMG1: six components at each grid point, in the displacement frames."""
+    code = NODAL[name]
     file.begin(name)
     for answer, values in rows:
         _block(file, answer, {2: code, 10: 8}, _vector(points, values))

@@ -1,11 +1,20 @@
 """Solution 103: eigenvalues, effective masses and modes of every subcase."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.assembly import to_basic_frame
+from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
 from atomizer.engine.solvers.embedded.modes import Modes, solve_modes
+from atomizer.engine.solvers.embedded.op2.energy import (
+    EnergyBlock,
+    Mode,
+    energy_blocks,
+    write_energy,
+)
 from atomizer.engine.solvers.embedded.op2.tables import VIBRATION, write_eigenvalues, write_modes
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
@@ -21,10 +30,26 @@ class ModeShapes:
     approach: int = VIBRATION
 
     def write(self, file: Op2File) -> None:
-        """LAMA for each subcase with modes, OUGV1."""
+        """LAMA for each subcase with modes, OUGV1, of modes of vibration ONRGY1."""
         for modes in (each for each in self.modes if len(each.eigenvalues)):
             write_eigenvalues(file, modes, self.approach)
         write_modes(file, self.problem.model.grid.ids, self.modes, self.approach)
+        if self.approach == VIBRATION and self.energies:
+            write_energy(file, self.energies)
+
+    @cached_property
+    def energies(self) -> list[EnergyBlock]:
+        """Strain energies of modes of vibration."""
+        return [block for modes in self.modes for block in self._energies(modes)]
+
+    def _energies(self, modes: Modes) -> Iterator[EnergyBlock]:
+        elements = self.problem.elements
+        moved = to_basic_frame(modes.shapes, self.problem.model.grid)
+        found = strain_energies(elements, [Strained(shape) for shape in moved])
+        rows = zip(modes.eigenvalues, modes.frequencies, found, strict=True)
+        for number, (eigenvalue, cycles, energy) in enumerate(rows, start=1):
+            mode = Mode(number, float(eigenvalue), float(cycles))
+            yield from energy_blocks(elements, energy, modes.case, mode)
 
     def pages(self) -> list[str]:
         """Eigenvalues, effective masses and the modes themselves."""

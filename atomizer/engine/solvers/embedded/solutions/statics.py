@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
 from atomizer.engine.solvers.embedded.op2.elements import (
     FORCE,
     STRESS,
@@ -13,6 +15,7 @@ from atomizer.engine.solvers.embedded.op2.elements import (
     blocks,
     write_blocks,
 )
+from atomizer.engine.solvers.embedded.op2.energy import EnergyBlock, energy_blocks, write_energy
 from atomizer.engine.solvers.embedded.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
@@ -31,13 +34,26 @@ class StaticAnswers:
     answers: Sequence[Answer]
 
     def write(self, file: Op2File) -> None:
-        """OQG1, OUGV1, OES1X1, OEF1X."""
+        """OQG1, OQMG1, OUGV1, OES1X1, OEF1X, ONRGY1."""
         ids = self.problem.model.grid.ids
         write_nodal(file, "OQG1", ids, [(a, a.spc_forces) for a in self.answers])
+        tied = [(a, a.mpc_forces) for a in self.answers if a.mpc_forces is not None]
+        if tied:
+            write_nodal(file, "OQMG1", ids, tied)
         write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
         for kind in (STRESS, FORCE):
             if found := self._blocks(kind):
                 write_blocks(file, kind, found)
+        if self.energies:
+            write_energy(file, self.energies)
+
+    @cached_property
+    def energies(self) -> list[EnergyBlock]:
+        """Strain energies."""
+        elements = self.problem.elements
+        found = strain_energies(elements, [Strained(a.motion, a.heat) for a in self.answers])
+        pairs = zip(self.answers, found, strict=True)
+        return [block for a, each in pairs for block in energy_blocks(elements, each, a.case)]
 
     def _blocks(self, kind: Kind) -> list[Block]:
         """The tables of the elements."""
