@@ -17,12 +17,15 @@ class Program:
         names: Of its executable, the usual one first.
         variable: Environment variable that may hold its path.
         hint: How to bring it to this machine, a sentence.
+        homes: Where it lies when it is installed: environment variables with the folders below
+            what they name.
     """
 
     title: str
     names: tuple[str, ...]
     variable: str
     hint: str
+    homes: tuple[tuple[str, str], ...] = ()
 
     def find(self, executable: str | None) -> Path:
         """Its absolute path.
@@ -39,12 +42,25 @@ class Program:
         if named := os.environ.get(self.variable):
             return self._there(named, f"{self.variable} is {named!r}")
         for name in self.names:
-            if found := shutil.which(name):
+            if found := shutil.which(name) or self._installed(name):
                 return Path(found).absolute()
         raise SolverMissing(
-            f"not found: {' or '.join(self.names)} is not on PATH. {self.hint} Or point to it "
-            f"with the environment variable {self.variable} or the option 'executable'."
+            f"not found: {' or '.join(self.names)} is not {self._places()}. {self.hint} "
+            f"Or point to it with the environment variable {self.variable} or the option 'executable'."
         )
+
+    def _installed(self, name: str) -> str | None:
+        """Where its maker's environment variables say that it lies."""
+        named = ((os.environ.get(variable), folder) for variable, folder in self.homes)
+        folders = (str(Path(home) / folder) for home, folder in named if home)
+        return next(
+            (found for folder in folders if (found := shutil.which(name, path=folder))), None
+        )
+
+    def _places(self) -> str:
+        """Where it was looked for."""
+        variables = " or ".join(dict.fromkeys(variable for variable, _ in self.homes))
+        return f"on PATH nor where {variables} says" if variables else "on PATH"
 
     def _option(self, executable: str) -> Path:
         if not Path(executable).name.lower().startswith(self.names):

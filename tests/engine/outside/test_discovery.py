@@ -52,3 +52,22 @@ def test_the_option_cannot_name_any_program(tmp_path: Path) -> None:
     shell = install(tmp_path / "bin", "bash", "")
     with pytest.raises(SolverMissing, match="not named like Solver"):
         PROGRAM.find(str(shell))
+
+
+def test_a_program_is_found_where_its_maker_says_that_it_is_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    homes = (("TEST_BASE", "BIN"), ("TEST_ROOT", ""))
+    program = Program("Solver", ("solver",), PROGRAM.variable, "Install Solver.", homes)
+    for variable in ("TEST_BASE", "TEST_ROOT"):
+        monkeypatch.delenv(variable, raising=False)
+    with pytest.raises(SolverMissing, match="on PATH nor where TEST_BASE or TEST_ROOT says"):
+        program.find(None)
+    monkeypatch.setenv("TEST_ROOT", str(tmp_path / "root"))
+    root = install(tmp_path / "root", "solver", "")
+    assert program.find(None) == root
+    monkeypatch.setenv("TEST_BASE", str(tmp_path / "base"))
+    base = install(tmp_path / "base" / "BIN", "solver", "")
+    assert program.find(None) == base
+    on_path = install(tmp_path / "bin", "solver", "")
+    assert program.find(None) == on_path

@@ -9,8 +9,8 @@ from typing import Annotated
 from pydantic import Field
 
 from atomizer.engine.outside import OutsideSolver, Program, Run, solution_of
+from atomizer.engine.outside.nastran import judge, printed_release
 from atomizer.engine.port import Solved
-from atomizer.engine.solvers.nastran.verdict import judge
 
 NAME = "nastran"
 PROGRAM = Program(
@@ -20,11 +20,6 @@ PROGRAM = Program(
     hint="Install Simcenter Nastran, NX Nastran or MSC Nastran with a licence.",
 )
 RELEASE = re.compile(r"(?:simcenter|nx|msc|nast(?:ran)?)[_ -]?(?:nastran)?[_ -]?v?(\d[\d.]*)", re.I)
-HEADER = re.compile(
-    r"(Simcenter Nastran|NX NASTRAN|MSC[ .]?Nastran|SIEMENS NX NASTRAN)"
-    r"[ \t]*(?:VERSION|V)?[ \t-]*(\d[\w.]*)?",
-    re.I,
-)
 
 
 class Nastran(OutsideSolver):
@@ -66,9 +61,10 @@ class Nastran(OutsideSolver):
             raise failed
         op2, f06 = run.path(run.op2), run.path(run.printed)
         assert op2 and f06, "the verdict needs both"
+        release = printed_release(evidence.print or "")
         return Solved(
             solver=NAME,
-            version=_printed_version(evidence.print or "") or self.version(),
+            version=f"{NAME}: {release}" if release else self.version(),
             solution=solution_of(deck),
             op2=op2,
             f06=f06,
@@ -85,9 +81,3 @@ class Nastran(OutsideSolver):
         argv += [f"mem={self.mem}"] if self.mem else []
         argv += [f"parallel={self.parallel}"] if self.parallel > 1 else []
         return [*argv, f"sdir={self.sdir}"] if self.sdir else argv
-
-
-def _printed_version(f06: str) -> str:
-    """The release as the F06 has it on its first page."""
-    found = HEADER.search(f06[:20_000])
-    return f"{NAME}: {' '.join(filter(None, found.groups()))}" if found else ""

@@ -3,9 +3,9 @@
 import pytest
 
 from atomizer.engine.outside import Evidence
-from atomizer.engine.solvers.nastran.verdict import judge
+from atomizer.engine.outside.nastran import judge
 from tests.engine.outside.evidence import check
-from tests.engine.solvers.nastran.corpus import CORPUS
+from tests.engine.outside.nastran_runs import CORPUS
 
 
 @pytest.mark.parametrize(

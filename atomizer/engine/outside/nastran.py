@@ -1,4 +1,6 @@
-"""The verdict on a run of Nastran: success needs END OF JOB, no FATAL, and a new OP2 with tables.
+"""The verdict on a run of Nastran, by itself or inside NX.
+
+Success needs END OF JOB, no FATAL, and a new OP2 with tables.
 
 The exit code is 0 after a FATAL and is not asked. Message numbers: MSC Nastran Quick Reference and
 Simcenter Nastran Error List; the wordings differ between them, so words decide.
@@ -7,14 +9,18 @@ Simcenter Nastran Error List; the wordings differ between them, so words decide.
 import re
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.outside import Evidence, Rule, first_match, interrupted, quote
+from atomizer.engine.outside.evidence import Evidence
 from atomizer.engine.outside.verdict import (
     DISK_FULL,
     GEOMETRY_BAD,
     LICENCE_DENIED,
     MEMORY_SHORT,
     MESH_BAD,
+    Rule,
     ending,
+    first_match,
+    interrupted,
+    quote,
 )
 
 FATAL = re.compile(
@@ -38,12 +44,23 @@ RULES = (
     Rule("geometry", GEOMETRY_BAD),
     Rule("deck", DECK_WRONG),
 )
+HEADER = re.compile(
+    r"(Simcenter Nastran|NX NASTRAN|MSC[ .]?Nastran|SIEMENS NX NASTRAN)"
+    r"[ \t]*(?:VERSION|V)?[ \t-]*(\d[\w.]*)?",
+    re.I,
+)
 NO_RESULTS = "Ask for results and for an OP2: DISPLACEMENT(PLOT) = ALL and PARAM,POST,-1."
 
 
 def judge(run: Evidence) -> SolveFailed | None:
     """Why a run gave no usable results; None when it did."""
     return interrupted(run.ended, "Nastran") or _fatal(run) or _unfinished(run) or _op2(run)
+
+
+def printed_release(f06: str) -> str:
+    """Name and release as the F06 has them on its first page; empty where it does not."""
+    found = HEADER.search(f06[:20_000])
+    return " ".join(filter(None, found.groups())) if found else ""
 
 
 def _fatal(run: Evidence) -> SolveFailed | None:
