@@ -96,7 +96,11 @@ class DesignVariable(Item):
     kind: ClassVar[Kind] = "design_variable"
     name: Name
     expression_name: Annotated[
-        str, Field(min_length=1, description="The model's parameter: a DESVAR label, PSHELL:3:T.")
+        str,
+        Field(
+            min_length=1,
+            description="The model's parameter: a DESVAR label, PSHELL:3:T, an NX expression.",
+        ),
     ]
     type: Literal["continuous", "integer", "categorical"] = "continuous"
     bounds: Annotated[Bounds | None, Field(description="Range, unless categorical.")] = None

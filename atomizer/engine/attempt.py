@@ -21,7 +21,7 @@ from pydantic import ValidationError
 from atomizer.domain.events import Parameters
 from atomizer.domain.run import Outputs, Provenance
 from atomizer.domain.values import Value
-from atomizer.engine.files import sha256, sync_folder
+from atomizer.engine.files import sync_folder
 
 RESULT = "result.json"
 KEPT_SUFFIXES = (".f06", ".log")
@@ -37,6 +37,8 @@ class Sealed(Value):
         files: The files of the deck, the main one first.
         result: The result file.
         printed: What the solver printed, if it did.
+        deck: The deck that was solved, if the solver wrote it itself.
+        expressions: The expressions of the model that was solved, if it has such.
     """
 
     number: int
@@ -46,8 +48,20 @@ class Sealed(Value):
     files: tuple[str, ...]
     result: str
     printed: str | None
+    deck: str | None = None
+    expressions: str | None = None
     outputs: Outputs
     provenance: Provenance
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The files that outputs are measured from, the result file first."""
+        return measured_from(self.result, self.deck, self.expressions)
+
+    @property
+    def solved_deck(self) -> str:
+        """The deck that the result file belongs to."""
+        return self.deck or self.files[0]
 
 
 @dataclass(frozen=True)
@@ -100,11 +114,16 @@ def read_sealed(folder: Path) -> Sealed | None:
     try:
         sealed = Sealed.model_validate_json((folder / RESULT).read_bytes())
         deck = digest(folder / name for name in sealed.files)
-        result = sha256(folder / sealed.result)
+        result = digest(folder / name for name in sealed.results)
     except (OSError, ValidationError):
         return None
     made = sealed.provenance
     return sealed if (deck, result) == (made.deck_sha256, made.result_sha256) else None
+
+
+def measured_from(result: str, deck: str | None, expressions: str | None) -> tuple[str, ...]:
+    """The files of a solve that outputs are measured from and that its hash is of."""
+    return tuple(filter(None, (result, deck, expressions)))
 
 
 def digest(files: Iterable[Path]) -> str:

@@ -7,13 +7,23 @@ from atomizer.domain.values import Value
 
 
 class Solved(Value):
-    """A finished solve: where its files are and who made them."""
+    """A finished solve: where its files are and who made them.
+
+    Attributes:
+        op2: The results.
+        f06: What was printed.
+        deck: The deck that was solved, where the solver wrote it itself.
+        expressions: The expressions of the model that was solved, where it has such; beside the
+            OP2, under its name.
+    """
 
     solver: str
     version: str
     solution: int
     op2: Path
     f06: Path | None = None
+    deck: Path | None = None
+    expressions: Path | None = None
     seconds: float
 
 

@@ -35,11 +35,10 @@ class Found:
     folder: Path
     sealed: Sealed
 
-    def bring(self, folder: Path) -> tuple[Path, Path | None]:
-        """Its result file and its print, linked into another folder, or copied."""
-        result = _link(self.folder / self.sealed.result, folder)
-        printed = self.sealed.printed
-        return result, _link(self.folder / printed, folder) if printed else None
+    def bring(self, folder: Path) -> None:
+        """Link its results and its print into another folder, or copy them."""
+        for name in filter(None, (*self.sealed.results, self.sealed.printed)):
+            _link(self.folder / name, folder)
 
 
 @dataclass(frozen=True)
@@ -73,10 +72,9 @@ def solve_key(deck_sha256: str, version: str, options: Json) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _link(path: Path, folder: Path) -> Path:
+def _link(path: Path, folder: Path) -> None:
     target = folder / path.name
     try:
         os.link(path, target)
     except OSError:  # another file system, or one without links
         shutil.copy2(path, target)
-    return target

@@ -18,10 +18,10 @@ from atomizer import registry
 from atomizer.domain.events import Parameters
 from atomizer.domain.run import Outputs, Provenance
 from atomizer.domain.values import ItemId, Json, Value
-from atomizer.engine.attempt import Attempt, Sealed, digest, read_sealed
+from atomizer.engine.attempt import Attempt, Sealed, digest, measured_from, read_sealed
 from atomizer.engine.deck import write_design
 from atomizer.engine.failure import CAUSED_BY_DESIGN, FailureKind, SolveFailed
-from atomizer.engine.files import sha256
+from atomizer.engine.nx import is_nx, write_nx_design
 from atomizer.engine.port import Solver
 from atomizer.engine.solves import Solves, solve_key
 
@@ -135,7 +135,9 @@ def _adopted(job: TrialJob) -> TrialResult | None:
 def _solved(job: TrialJob, attempt: Attempt) -> TrialResult:
     files = _written(job, attempt.begin())
     solve = _solve(job, files[0], digest(files))
-    outputs, warnings = measure(Wanted(job.extractors, job.scripts), solve.op2, files[0])
+    folder, deck = files[0].parent, solve.deck or files[0].name
+    wanted = Wanted(job.extractors, job.scripts)
+    outputs, warnings = measure(wanted, folder / solve.result, folder / deck)
     sealed = _sealed(job, files, solve, outputs, warnings)
     attempt.seal(sealed)
     if job.solves and solve.cached is None:
@@ -145,32 +147,67 @@ def _solved(job: TrialJob, attempt: Attempt) -> TrialResult:
 
 def _written(job: TrialJob, folder: Path) -> list[Path]:
     """The files of the design's deck, the main one first."""
+    if is_nx(job.deck):
+        return [write_nx_design(job.deck, job.parameters, folder)]
     deck = write_design(job.deck, job.parameters, folder)
     return [deck, *sorted(path for path in folder.rglob("*") if path.is_file() and path != deck)]
 
 
 @dataclass(frozen=True)
 class _Solve:
-    """A solve, new or used again; `cached` is the number of the trial that did it then."""
+    """A solve, new or used again; `cached` is the number of the trial that did it then.
+
+    Its files are named as they lie in the folder of the trial.
+    """
 
     key: str
     deck_sha256: str
-    op2: Path
-    f06: Path | None
+    result: str
+    printed: str | None
+    deck: str | None
+    expressions: str | None
     version: str
     seconds: float
     cached: int | None = None
+
+    @property
+    def results(self) -> tuple[str, ...]:
+        """The files that outputs are measured from."""
+        return measured_from(self.result, self.deck, self.expressions)
 
 
 def _solve(job: TrialJob, deck: Path, deck_sha256: str) -> _Solve:
     solver: Solver = registry.make("solvers", job.solver, job.options)
     key = solve_key(deck_sha256, solver.version(), job.options)
     if job.solves and (found := Solves(job.solves).find(key)):
-        op2, f06 = found.bring(deck.parent)
-        version, number = found.sealed.provenance.solver, found.sealed.number
-        return _Solve(key, deck_sha256, op2, f06, version, 0.0, number)
+        found.bring(deck.parent)
+        old = found.sealed
+        return _Solve(
+            key=key,
+            deck_sha256=deck_sha256,
+            result=old.result,
+            printed=old.printed,
+            deck=old.deck,
+            expressions=old.expressions,
+            version=old.provenance.solver,
+            seconds=0.0,
+            cached=old.number,
+        )
     solved = solver.solve(deck, deck.parent)
-    return _Solve(key, deck_sha256, solved.op2, solved.f06, solved.version, solved.seconds)
+    return _Solve(
+        key=key,
+        deck_sha256=deck_sha256,
+        result=solved.op2.name,
+        printed=_name(solved.f06),
+        deck=_name(solved.deck),
+        expressions=_name(solved.expressions),
+        version=solved.version,
+        seconds=solved.seconds,
+    )
+
+
+def _name(path: Path | None) -> str | None:
+    return path.name if path else None
 
 
 def _sealed(
@@ -183,13 +220,15 @@ def _sealed(
         parameters=job.parameters,
         solve=solve.key,
         files=tuple(path.relative_to(folder).as_posix() for path in files),
-        result=solve.op2.relative_to(folder).as_posix(),
-        printed=solve.f06.relative_to(folder).as_posix() if solve.f06 else None,
+        result=solve.result,
+        printed=solve.printed,
+        deck=solve.deck,
+        expressions=solve.expressions,
         outputs=outputs,
         provenance=Provenance(
             deck_sha256=solve.deck_sha256,
             solver=solve.version,
-            result_sha256=sha256(solve.op2),
+            result_sha256=digest(folder / name for name in solve.results),
             seconds=solve.seconds,
             cached=solve.cached,
             warnings=warnings,

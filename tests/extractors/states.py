@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from atomizer.engine.nx import Expression
 from atomizer.engine.results import Cells, ElementTable, MassProperties, Results, Table
 from tests.extractors.mirrors import with_mirror
 
@@ -17,6 +18,11 @@ HEADERS: dict[Table, tuple[str, ...]] = {
         *(f"s{n}b" for n in (1, 2, 3, 4)), "smaxb", "sminb",
     ),
 }  # fmt: skip
+
+EXPRESSIONS = (
+    Expression(name="width", value=12.5, units="MilliMeter", formula="12.5", part="bracket"),
+    Expression(name="p173", value=1250.0, units="Gram", formula="100*width", part="bracket"),
+)
 
 
 def stress(
@@ -91,7 +97,7 @@ def everything() -> Results:
         MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.diag([7.0, 9.0, 8.0])),
         held,
     )
-    return with_mirror(with_modes(state))
+    return with_mirror(with_modes(replace(state, expressions=EXPRESSIONS)))
 
 
 def with_modes(state: Results) -> Results:

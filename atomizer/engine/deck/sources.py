@@ -77,7 +77,8 @@ def read_sources(path: Path, limit: int = DEFAULT_LIMIT) -> Sources:
     if path.suffix.lower() not in SUFFIXES:
         raise DeckRejected(
             f"{path.name} is not a Nastran bulk data deck.",
-            hint=f"Supported: {', '.join(SUFFIXES)}. From a CAD system, export the solver input.",
+            hint=f"Supported: {', '.join(SUFFIXES)}. From a CAD system, export the solver "
+            "input; a .sim of NX is solved by the solver nx.",
         )
     reading = _Reading(path.parent.resolve(), limit)
     reading.enter(reading.root / path.name, path.name, depth=0)

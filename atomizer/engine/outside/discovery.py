@@ -46,7 +46,8 @@ class Program:
                 return Path(found).absolute()
         raise SolverMissing(
             f"not found: {' or '.join(self.names)} is not {self._places()}. {self.hint} "
-            f"Or point to it with the environment variable {self.variable} or the option 'executable'."
+            f"Or point to it with the environment variable {self.variable} or the option "
+            "'executable'."
         )
 
     def _installed(self, name: str) -> str | None:

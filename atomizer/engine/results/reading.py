@@ -8,6 +8,7 @@ import numpy as np
 
 from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.nx.expressions import SUFFIX, read_expressions
 from atomizer.engine.results.balance import applied_loads, imbalance
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
 from atomizer.engine.results.modes import Modes, effective_mass, read_modes
@@ -73,6 +74,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         buckling_factors=buckled.eigenvalues,
         buckling_shapes=buckled.shapes,
         buckling_subcases=buckled.subcases,
+        expressions=read_expressions(op2.with_suffix(SUFFIX)),
     )
 
 

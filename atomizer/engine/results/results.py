@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.nx.expressions import Expression
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -135,6 +136,7 @@ class Results:
         buckling_factors: Shape (n_factors,).
         buckling_shapes: Shape (n_factors, n_nodes, 6).
         buckling_subcases: Subcase of each factor, shape (n_factors,).
+        expressions: Those of the NX model that was solved; none where no such model was.
     """
 
     subcases: Ints
@@ -155,6 +157,7 @@ class Results:
     buckling_factors: Floats = field(default_factory=lambda: np.zeros(0))
     buckling_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
     buckling_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    expressions: tuple[Expression, ...] = ()
 
     @property
     def reaction_sum(self) -> Floats:

@@ -97,7 +97,7 @@ def _design(
         remarks.append(f"There is no picture of trial {shown.number}: its files are gone.")
         return None
     try:
-        results = read_results(folder / sealed.result, folder / sealed.files[0])
+        results = read_results(folder / sealed.result, folder / sealed.solved_deck)
     except SolveFailed as failed:
         remarks.append(f"There is no picture of trial {shown.number}: {failed.message}")
         return None

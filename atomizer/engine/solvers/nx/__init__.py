@@ -1,0 +1,1 @@
+"""NX: a simulation of Siemens NX, updated and solved by NX itself."""
