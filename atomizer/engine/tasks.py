@@ -11,6 +11,8 @@ from atomizer import registry
 from atomizer.domain.run import Outputs
 from atomizer.domain.values import ItemId, Json, Value
 from atomizer.engine.deck import Introspection, introspect
+from atomizer.engine.nx import is_nx
+from atomizer.engine.nx.looking import introspect_nx
 from atomizer.engine.port import Solved, Solver
 from atomizer.engine.summary import Summary, summarize
 from atomizer.engine.trial import Outcome, TrialJob, Wanted, measure, run_trial
@@ -34,7 +36,7 @@ class Task(Generic[Given, Made]):
 
 
 class DeckFile(Value):
-    """A deck to look into."""
+    """A deck, or a model of NX, to look into."""
 
     path: Path
 
@@ -65,7 +67,7 @@ class ResultFiles(Value):
 
 
 def _introspect(given: DeckFile) -> Introspection:
-    return introspect(given.path)
+    return introspect_nx(given.path) if is_nx(given.path) else introspect(given.path)
 
 
 def _solve(job: SolveJob) -> Solved:

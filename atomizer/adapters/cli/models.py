@@ -13,6 +13,8 @@ from atomizer.adapters.cli.output import Output, table
 from atomizer.adapters.cli.settings import Settings
 from atomizer.domain.values import Json, Refused
 from atomizer.engine.deck import Introspection
+from atomizer.engine.nx import is_nx
+from atomizer.engine.nx.expressions import SUFFIX as EXPRESSIONS
 from atomizer.engine.pool import call
 from atomizer.engine.summary import Summary
 from atomizer.engine.tasks import (
@@ -28,11 +30,14 @@ from atomizer.engine.tasks import (
 
 LOOKING = 120.0
 """Seconds a file may take to be looked into."""
+NX_LOOKING = 660.0
+"""Seconds a model of NX may take: NX has to be started."""
 
 
 def introspect(model: Path) -> Output:
     """What a model offers: its parameters, and which of them make good design variables."""
-    found = call(INTROSPECT, DeckFile(path=_file(model)), LOOKING)
+    path = _file(model)
+    found = call(INTROSPECT, DeckFile(path=path), NX_LOOKING if is_nx(path) else LOOKING)
     return Output(found.model_dump(mode="json"), lambda console: _draw(console, found))
 
 
@@ -50,6 +55,10 @@ def solve(
     solved = call(SOLVE, SolveJob(deck=deck, folder=target.parent, solver=solver), limit)
     op2 = _renamed(solved.op2, target)
     f06 = _renamed(solved.f06, target.with_suffix(".f06")) if solved.f06 else None
+    if solved.deck:
+        deck = _renamed(solved.deck, target.with_suffix(".dat"))
+    if solved.expressions:
+        _renamed(solved.expressions, target.with_suffix(EXPRESSIONS))
     summary = call(SUMMARIZE, ResultFiles(op2=op2, deck=deck), LOOKING)
     data: Json = {
         "solver": solved.solver,
@@ -132,19 +141,34 @@ def _renamed(made: Path, target: Path) -> Path:
 
 
 def _draw(console: Console, found: Introspection) -> None:
-    console.print(
-        f"{found.path.name}: SOL {found.solution}, {found.grids} grid points, "
-        f"{found.elements} elements, {len(found.subcases)} load cases. {found.title}",
-        markup=False,
-        highlight=False,
-    )
+    console.print(f"{found.path.name}: {_at_a_glance(found)}", markup=False, highlight=False)
+    if found.told_by:
+        console.print(f"Told by: {found.told_by}", markup=False, highlight=False)
     rows: list[tuple[Any, ...]] = [
-        (c.name, c.value, c.suggested_bounds.min, c.suggested_bounds.max, c.score, c.description)
+        (
+            c.name,
+            c.value,
+            c.units,
+            c.suggested_bounds.min,
+            c.suggested_bounds.max,
+            c.score,
+            c.description,
+        )
         for c in found.candidates
     ]
-    headers = ("parameter", "value", "min", "max", "score", "what it is")
+    headers = ("parameter", "value", "unit", "min", "max", "score", "what it is")
     console.print(table(headers, rows, title="Candidates for design variables"))
     console.print(f"{len(found.parameters)} parameters in all; --json lists them.", highlight=False)
+
+
+def _at_a_glance(found: Introspection) -> str:
+    """What the model is; of one that NX told of, its expressions are known and nothing else."""
+    if not found.grids and found.told_by:
+        return f"{len(found.parameters)} expressions with a number."
+    return (
+        f"SOL {found.solution}, {found.grids} grid points, "
+        f"{found.elements} elements, {len(found.subcases)} load cases. {found.title}"
+    )
 
 
 def _tell(console: Console, data: Json, summary: Summary) -> None:

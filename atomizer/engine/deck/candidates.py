@@ -4,7 +4,8 @@ Scores: geometry +0.4, a positive number +0.2, not derived from something else +
 typical design feature (rib, web, flange, support, angle) +0.2; a candidate has more than 0.5.
 Geometry is told by the words of the field's meaning, a feature also by the comment before the
 entry; a design variable of the deck counts as geometry, since somebody chose to vary it. Material
-constants and masses are no features, whatever the comment says.
+constants and masses are no features, whatever the comment says. An expression of NX is told by its
+name, and is geometry as well when somebody named it and it is a length or an angle.
 """
 
 import re
@@ -17,8 +18,15 @@ from atomizer.engine.deck.fields import Role
 
 GEOMETRY = ("thickness", "width", "height", "radius", "diameter", "depth", "area", "dimension")
 FEATURES = ("rib", "web", "flange", "support", "angle")
+NAMED = ("design variable", "expression")
+"""Parameters whose names were chosen by somebody."""
 MOST = 10
 _WORDS = re.compile(r"[a-z]+")
+_NUMBERED = re.compile(r"p\d+(_\w*)?\Z")
+_SHORT = ("mm", "cm", "m", "um", "in", "ft", "deg", "rad")
+_LONG = ("millimeter", "centimeter", "meter", "micrometer", "inch", "foot", "degrees", "radians")
+_LENGTHS = frozenset((*_SHORT, *_LONG))
+"""Units of lengths and angles, in an exported file and in NX."""
 _POISSON = re.compile(r"NU\d*\Z")
 _LOOSEST = 1e4
 """Bounds of the deck further away than this many times the value say nothing."""
@@ -36,8 +44,9 @@ class ModelParameter(Value):
 
     name: str = Field(description="What a design variable gives as its expression name.")
     value: float
-    kind: Literal["design variable"] | Role
+    kind: Literal["design variable", "expression"] | Role
     description: str
+    units: str = Field(default="", description="Of the value; a deck does not say.")
     remark: str = Field(default="", description="The comment right before the entry.")
     bounds: Bounds | None = Field(default=None, description="Those the deck itself gives.")
     formula: str = Field(default="", description="How it follows from design variables, if so.")
@@ -53,6 +62,7 @@ class Candidate(Value):
     score: float
     suggested_bounds: Bounds
     description: str
+    units: str = ""
 
 
 def candidates_of(parameters: tuple[ModelParameter, ...]) -> tuple[Candidate, ...]:
@@ -66,6 +76,7 @@ def candidates_of(parameters: tuple[ModelParameter, ...]) -> tuple[Candidate, ..
             score=score(one),
             suggested_bounds=suggested_bounds(one),
             description=one.description,
+            units=one.units,
         )
         for one in good[:MOST]
     )
@@ -73,11 +84,13 @@ def candidates_of(parameters: tuple[ModelParameter, ...]) -> tuple[Candidate, ..
 
 def score(parameter: ModelParameter) -> float:
     """How much a parameter looks like a design variable, from 0 to 1."""
-    chosen = parameter.kind == "design variable"
-    label = parameter.name.lower() if chosen else ""
-    geometric = chosen or _any_starts(parameter.description, GEOMETRY)
+    chosen = parameter.kind == "design variable" or _is_named_length(parameter)
+    label = parameter.name.lower() if parameter.kind in NAMED else ""
+    said = "" if parameter.kind == "expression" else parameter.description
+    geometric = chosen or _any_starts(said, GEOMETRY)
+    geometric |= any(key in label for key in GEOMETRY)
     typical = any(key in label for key in FEATURES) or _any_starts(
-        f"{parameter.description} {parameter.remark}", FEATURES
+        f"{said} {parameter.remark}", FEATURES
     )
     points = 0.4 * geometric + 0.2 * (parameter.value > 0) + 0.2 * (not parameter.formula)
     points += 0.2 * (typical and parameter.kind not in ("material", "mass"))
@@ -105,6 +118,13 @@ def suggested_bounds(parameter: ModelParameter) -> Bounds:
     if parameter.kind == "material" and _POISSON.match(field):
         high = min(high, 0.49)
     return Bounds(min=low, max=max(high, low))
+
+
+def _is_named_length(parameter: ModelParameter) -> bool:
+    """Whether it is a length or an angle that somebody named; NX itself names them p0, p1 ..."""
+    if parameter.kind != "expression" or _NUMBERED.match(parameter.name.rpartition("::")[2]):
+        return False
+    return parameter.units.lower() in _LENGTHS
 
 
 def _any_starts(text: str, keys: tuple[str, ...]) -> bool:

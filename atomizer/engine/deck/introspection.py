@@ -24,6 +24,9 @@ class Introspection(Value):
     """A deck at a glance."""
 
     path: Path
+    told_by: str = Field(
+        default="", description="What told it and why, when the model itself cannot be read."
+    )
     solution: int | None = Field(description="Solution sequence; none in a punch file.")
     title: str
     units: str = Field(default="unknown", description="A Nastran deck does not say.")
