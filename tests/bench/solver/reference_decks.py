@@ -1,0 +1,147 @@
+"""Decks with results of MSC Nastran: what the embedded solver gives beside them, or its refusal."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from rich.progress import Progress
+
+from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results import Results, Stress, read_results
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.plugin import Embedded
+
+SUFFIXES = (".bdf", ".dat")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One table of a deck: the largest difference over the largest magnitude."""
+
+    deck: str
+    table: str
+    size: float
+    difference: float
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A deck that was not solved, or not compared, and why."""
+
+    deck: str
+    reason: str
+
+
+Outcome = Compared | Refusal
+
+
+def compare_decks(folder: Path, progress: Progress) -> list[Outcome]:
+    """Every deck of a folder that has an OP2 whose name begins as its own."""
+    pairs = list(_pairs(folder))
+    task = progress.add_task("reference decks", total=len(pairs))
+    found: list[Outcome] = []
+    with TemporaryDirectory(prefix="atomizer-bench-") as temporary:
+        copy = Path(shutil.copytree(folder, Path(temporary) / "decks"))
+        out = Path(temporary) / "out"
+        out.mkdir()
+        for deck, op2 in pairs:
+            progress.update(task, description=deck)
+            found += _outcomes(copy / deck, copy / op2, out)
+            progress.advance(task)
+    return found
+
+
+def _pairs(folder: Path) -> Iterator[tuple[str, str]]:
+    for deck in sorted(path for path in folder.iterdir() if path.suffix in SUFFIXES):
+        results = sorted(folder.glob(f"{deck.stem}*.op2"), key=lambda path: len(path.name))
+        if results:
+            yield deck.name, results[0].name
+
+
+def _outcomes(deck: Path, op2: Path, out: Path) -> list[Outcome]:
+    try:
+        ours = read_results(Embedded().solve(deck, out).op2, deck)
+        return list(_compared(deck.name, ours, read_results(op2, deck)))
+    except SolveFailed as failed:
+        return [Refusal(deck.name, " ".join(failed.message.split()))]
+
+
+def _compared(deck: str, ours: Results, theirs: Results) -> Iterator[Compared]:
+    for table, mine, other in (
+        ("displacement", ours.displacement, theirs.displacement),
+        ("SPC forces", ours.reactions, theirs.reactions),
+    ):
+        if other.size and mine.shape == other.shape:
+            yield _difference(deck, f"{table}, translations", mine[..., :3], other[..., :3])
+            yield _difference(deck, f"{table}, rotations", mine[..., 3:], other[..., 3:])
+    for table, mine, other in (
+        ("frequencies (each by its own)", ours.frequencies, theirs.frequencies),
+        ("buckling factors (each by its own)", ours.buckling_factors, theirs.buckling_factors),
+    ):
+        count = min(len(mine), len(other))
+        if count:
+            yield _difference(deck, table, mine[:count] / other[:count], np.ones(count))
+    for other_stress in theirs.stresses:
+        yield from _stress(deck, ours.stresses, other_stress)
+
+
+def _stress(deck: str, ours: Sequence[Stress], theirs: Stress) -> Iterator[Compared]:
+    """The components both files have, at the places both have."""
+    found = [s for s in ours if (s.card, s.subcase) == (theirs.card, theirs.subcase)]
+    columns = [name for name in theirs.headers if name in COMPONENTS]
+    for mine in found:
+        columns = [name for name in columns if name in mine.headers]
+        rows, others = _common(mine, theirs)
+        if columns and len(rows):
+            first, second = mine.columns(*columns)[:, rows], theirs.columns(*columns)[:, others]
+            name = f"stress of {theirs.card}, subcase {theirs.subcase}"
+            yield _difference(deck, name, first, second)
+
+
+COMPONENTS = {
+    *("oxx", "oyy", "ozz", "txy", "tyz", "txz", "axial", "torsion", "von_mises"),
+    *("s1a", "s2a", "s3a", "s4a", "s1b", "s2b", "s3b", "s4b", "sxc", "sxd", "sxe", "sxf"),
+}
+
+
+def _common(mine: Stress, theirs: Stress) -> tuple[list[int], list[int]]:
+    """Rows of the same element, place and layer in both."""
+    first, second = _keys(mine), _keys(theirs)
+    common = sorted(first.keys() & second.keys())
+    return [first[key] for key in common], [second[key] for key in common]
+
+
+def _keys(stress: Stress) -> dict[tuple[int, int, int], int]:
+    """Row by element, place and how often the two came before: layers have the same."""
+    keys: dict[tuple[int, int, int], int] = {}
+    seen: dict[tuple[int, int], int] = {}
+    pairs = zip(stress.elements.tolist(), stress.places.tolist(), strict=True)
+    for row, pair in enumerate(pairs):
+        seen[pair] = seen.get(pair, 0) + 1
+        keys[(*pair, seen[pair])] = row
+    return keys
+
+
+def _difference(deck: str, table: str, mine: Floats, theirs: Floats) -> Compared:
+    size = float(np.nanmax(np.abs(theirs), initial=0.0))
+    return Compared(deck, table, size, float(np.nanmax(np.abs(mine - theirs), initial=0.0)))
+
+
+def deck_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """A table of all comparisons, then the refusals."""
+    yield "Results of MSC Nastran for public models of pyNastran (BSD-3-Clause). The largest "
+    yield "difference of a table over its largest magnitude. Where the meshes are coarse, shells "
+    yield "and solids of different formulations differ by some per cent or more, and what hangs "
+    yield "on them with them; rods, bars and beams alone agree."
+    yield ""
+    yield "| deck | table | largest magnitude | difference / magnitude |"
+    yield "|---|---|---|---|"
+    for each in (outcome for outcome in outcomes if isinstance(outcome, Compared)):
+        ratio = f"{each.difference / each.size:.1e}" if each.size else "both zero"
+        yield f"| {each.deck} | {each.table} | {each.size:.4g} | {ratio} |"
+    yield ""
+    for refusal in (outcome for outcome in outcomes if isinstance(outcome, Refusal)):
+        yield f"- {refusal.deck} is refused: {refusal.reason}"
