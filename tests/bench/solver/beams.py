@@ -1,6 +1,6 @@
 """Beams of MacNeal and Harder: straight, curved, twisted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -71,7 +71,11 @@ def _pull(points: Floats, weights: Floats, axis: int) -> Floats:
 LEAN = {"rectangles": 0.0, "trapezoids": 0.1, "parallelograms": 0.1}
 
 
-def straight(shape: str, kind: Kind, cells: Cells) -> Problem:
+BENT: Sequence[Load] = (("extension", 0), ("in plane", 1), ("out of plane", 2))
+TWISTED: Sequence[Load] = (("twist", 3),)
+
+
+def straight(shape: str, loads: Sequence[Load], kind: Kind, cells: Cells) -> Problem:
     """Six by one cells of 45 degrees, cut further."""
     lean = LEAN[shape] * np.array([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
     if shape == "trapezoids":
@@ -86,7 +90,6 @@ def straight(shape: str, kind: Kind, cells: Cells) -> Problem:
     mesh = body(kind, cells, place)
     bulk = ["MAT1,1,1.+7,,.3", section(kind, 0.1, 0.2)]
     bulk += clamp(kind, mesh.where(lambda x: np.isclose(x[0], 0)))
-    loads = [("extension", 0), ("in plane", 1), ("out of plane", 2), ("twist", 3)]
     return cantilever(kind, mesh, bulk, mesh.where(lambda x: np.isclose(x[0], 6)), loads)
 
 
@@ -117,27 +120,23 @@ def twisted(kind: Kind, cells: Cells) -> Problem:
     return cantilever(kind, mesh, bulk, mesh.where(lambda x: np.isclose(x[0], 12)), loads)
 
 
-STRAIGHT: Mapping[str, float] = {
-    "extension": 3.0e-5,
-    "in plane": 0.1081,
-    "out of plane": 0.4321,
-    "twist": 0.03208,
-}
+def straight_case(shape: str, name: str, loads: Sequence[Load], targets: Measured) -> Case:
+    return Case(
+        name=f"{name} of {shape}",
+        statement="Length 6, depth 0.2, thickness 0.1; E 1e7, nu 0.3; held at one end, a unit "
+        "force or a unit moment at the other. Displacement, or rotation, of the tip.",
+        source=MACNEAL,
+        targets=targets,
+        kinds=(*(BARS if shape == "rectangles" else ()), *SHELLS, *SOLIDS),
+        cells=(6, 1, 1),
+        problem=partial(straight, shape, loads),
+    )
 
+
+TENSION_AND_BENDING = {"extension": 3.0e-5, "in plane": 0.1081, "out of plane": 0.4321}
 BEAMS = [
-    *(
-        Case(
-            name=f"Straight cantilever of {shape}",
-            statement="Length 6, depth 0.2, thickness 0.1; E 1e7, nu 0.3; held at one end, a unit "
-            "force or a unit moment at the other. Displacement, or rotation, of the tip.",
-            source=MACNEAL,
-            targets=STRAIGHT,
-            kinds=(*(BARS if shape == "rectangles" else ()), *SHELLS, *SOLIDS),
-            cells=(6, 1, 1),
-            problem=partial(straight, shape),
-        )
-        for shape in LEAN
-    ),
+    *(straight_case(shape, "Straight cantilever", BENT, TENSION_AND_BENDING) for shape in LEAN),
+    *(straight_case(shape, "Torsion", TWISTED, {"twist": 0.03208}) for shape in LEAN),
     Case(
         name="Curved beam",
         statement="Radii 4.12 and 4.32, 90 degrees, thickness 0.1; E 1e7, nu 0.25; held at one "

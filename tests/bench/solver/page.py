@@ -27,6 +27,10 @@ target: ✓ within 2 %, ~ within 5 %, ✗ beyond. `run.py bench solver --only ac
   Performance, 1994, section 8.2). Keep such elements rectangular, or use nodes on edges.
 - **CTETRA of four nodes, CPENTA of six and CTRIA3 in their plane have constant strains** along at
   least one direction and are too stiff in bending: for fillings only.
+- **CHEXA of eight nodes** takes its shear strains where bending leaves them free of error, as MSC
+  Nastran's does, so that plates of one layer bend; distorted ones bend as little as others do.
+- **FV12's fourth and fifth mode** converge below the target: thin-plate theory gives 4.19 Hz
+  (Leissa, The free vibration of rectangular plates, J. Sound Vib. 31 (1973) 257-293).
 - **FV52 rests on lines.** The displacement under a line support of a solid is infinite in theory,
   so that frequencies fall without end as the mesh is refined; the target is that of the coarse
   mesh. The same holds for the displacement under a point load on a solid.

@@ -4,6 +4,7 @@ Isoparametric elements (Zienkiewicz and Taylor, The Finite Element Method, 5th e
 chapters 8 and 9). CHEXA with 8 nodes has Wilson's incompatible modes 1 - x^2 along each natural
 coordinate, CPENTA with 6 nodes along its height; their Jacobian is taken at the centre, so that the
 patch test is passed (Taylor, Beresford and Wilson, Int. J. Numer. Meth. Engng 10 (1976) 1211-1219).
+The shear strains of CHEXA with 8 nodes are assumed ones (`solid_shear`).
 Masses of elements with nodes in the middle of edges are lumped in proportion to the diagonal of the
 coupled mass matrix, as sums of its rows are negative at corners (Hinton, Rock and Zienkiewicz,
 Earthquake Engng Struct. Dyn. 4 (1976) 245-249).
@@ -24,6 +25,7 @@ from atomizer.engine.solvers.embedded.elements.solid_section import (
     read_solid_sections,
 )
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES, SolidShape
+from atomizer.engine.solvers.embedded.elements.solid_shear import excess, spread
 from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
 from atomizer.engine.solvers.embedded.model import Model
 
@@ -53,7 +55,7 @@ class Solids:
         size = 3 * self.shape.nodes
         total = np.zeros((len(self.ids), size, size))
         for point, _, volume in self._samples(self.shape.stiffness):
-            matrix = strain(self._gradients(point))
+            matrix = self._strain(point)
             total += transpose(matrix) @ (self.section.elastic * volume[:, None, None]) @ matrix
         return total + transpose(self._work[0]) @ self._relaxation if self._soft else total
 
@@ -85,7 +87,7 @@ class Solids:
         force = np.zeros((len(self.ids), 3 * self.shape.nodes, 1))
         for point, functions, volume in self._samples(self.shape.stiffness):
             held = self._held(functions, heat) * volume[:, None, None]
-            force += transpose(strain(self._gradients(point))) @ held
+            force += transpose(self._strain(point)) @ held
         if self._soft:
             force += transpose(self._relaxation) @ self._heated_modes(heat)[0]
         return np.asarray(force[..., 0])
@@ -110,7 +112,7 @@ class Solids:
 
     def _stress_at(self, point: Floats, motion: Floats, heat: Floats | None) -> Floats:
         """Shape (n, 6)."""
-        stretch = strain(self._gradients(point)) @ motion[..., None]
+        stretch = self._strain(point) @ motion[..., None]
         if self._soft:
             modes = self._relaxation @ motion[..., None]
             if heat is not None:
@@ -158,6 +160,33 @@ class Solids:
         slopes = self.shape.interpolation.slopes(point)
         return np.linalg.inv(self._jacobian(point)) @ slopes.T
 
+    def _strain(self, point: Floats) -> Floats:
+        """Strains from the motion of the nodes, shape (n, 6, 3 m)."""
+        plain = strain(self._gradients(point))
+        if not self.shape.shears:
+            return plain
+        return plain + self._shear_spread @ (self._excess(point) - self._mean_excess)
+
+    def _excess(self, point: Floats) -> Floats:
+        """What the assumed shears have beyond the interpolated ones, shape (n, n_shears, 3 m)."""
+        directions = self._jacobian(self.shape.outline.centre)
+        rows = [excess(pair, directions, self._gradients, point) for pair in self.shape.shears]
+        return np.stack(rows, axis=1)
+
+    @cached_property
+    def _mean_excess(self) -> Floats:
+        """Its mean over each element, shape (n, n_shears, 3 m)."""
+        parts = [
+            self._excess(point) * volume[:, None, None]
+            for point, _, volume in self._samples(self.shape.stiffness)
+        ]
+        return np.asarray(np.sum(parts, axis=0) / self.volumes()[:, None, None])
+
+    @cached_property
+    def _shear_spread(self) -> Floats:
+        """Strains of a unit of each assumed shear, shape (n, 6, n_shears)."""
+        return spread(self.shape.shears, self._jacobian(self.shape.outline.centre))
+
     def _modes(self, point: Floats) -> Floats:
         """Strains of the incompatible modes, shape (n, 6, 3 n_bubbles)."""
         centre = self._jacobian(self.shape.outline.centre)
@@ -181,7 +210,7 @@ class Solids:
         for point, _, volume in self._samples(self.shape.stiffness):
             modes = self._modes(point)
             forces = transpose(modes) @ (self.section.elastic * volume[:, None, None])
-            coupling = coupling + forces @ strain(self._gradients(point))
+            coupling = coupling + forces @ self._strain(point)
             own = own + forces @ modes
         return coupling, own
 

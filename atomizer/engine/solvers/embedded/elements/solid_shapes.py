@@ -60,6 +60,7 @@ class SolidShape:
         mass: Where mass is integrated.
         stress: Where stresses are sampled and extrapolated from.
         bubbles: Along which natural coordinates x the incompatible mode 1 - x^2 is added.
+        shears: Between which natural directions shear is taken in the middle of both.
     """
 
     outline: Outline
@@ -68,6 +69,7 @@ class SolidShape:
     mass: Rule
     stress: Rule
     bubbles: tuple[int, ...] = ()
+    shears: tuple[tuple[int, int], ...] = ()
 
     @property
     def nodes(self) -> int:
@@ -135,7 +137,13 @@ def _refined(outline: Outline, powers: Ints) -> Interpolation:
 
 _TWO, _THREE, _FOUR = cube_rule(2, 3), cube_rule(3, 3), tetrahedron_rule(2)
 SOLID_SHAPES = {
-    ("CHEXA", 8): SolidShape(HEXAHEDRON, _corners(HEXAHEDRON), _TWO, _TWO, _TWO, (0, 1, 2)),
+    ("CHEXA", 8): SolidShape(
+        HEXAHEDRON,
+        _corners(HEXAHEDRON),
+        *(3 * (_TWO,)),
+        bubbles=(0, 1, 2),
+        shears=((0, 1), (1, 2), (2, 0)),
+    ),
     ("CHEXA", 20): SolidShape(
         HEXAHEDRON, _refined(HEXAHEDRON, serendipity_powers(2, 3)), _THREE, _THREE, _TWO
     ),
