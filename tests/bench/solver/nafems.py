@@ -20,6 +20,7 @@ from tests.bench.solver.bodies import (
 )
 from tests.bench.solver.case import Case, Measure, Measured, Problem
 from tests.engine.solvers.bricks import Block
+from tests.engine.solvers.decks import stress_of
 
 BOOK = "NAFEMS, The Standard NAFEMS Benchmarks, TNSB rev. 3 (1990)"
 STEEL = "MAT1,1,2.1+5,,.3,,2.3-4"
@@ -33,7 +34,7 @@ def corner_stress(mesh: Block, node: int, column: str) -> Measure:
     meeting = [n for n, nodes in enumerate(mesh.elements, start=1) if node in nodes]
 
     def measure(results: Results) -> Measured:
-        (stress,) = results.stresses
+        stress = stress_of(results)
         values = stress.columns(column)[0]
         there = stress.places == node
         if not there.any():

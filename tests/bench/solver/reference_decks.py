@@ -10,7 +10,7 @@ import numpy as np
 from rich.progress import Progress
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results import Results, Stress, read_results
+from atomizer.engine.results import ElementTable, Results, read_results
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.plugin import Embedded
 
@@ -84,21 +84,21 @@ def _compared(deck: str, ours: Results, theirs: Results) -> Iterator[Compared]:
         count = min(len(mine), len(other))
         if count:
             yield _difference(deck, table, mine[:count] / other[:count], np.ones(count))
-    for other_stress in theirs.stresses:
-        yield from _stress(deck, ours.stresses, other_stress)
+    for table in theirs.element_tables:
+        yield from _elements(deck, ours.element_tables, table)
 
 
-def _stress(deck: str, ours: Sequence[Stress], theirs: Stress) -> Iterator[Compared]:
-    """The components both files have, at the places both have."""
-    found = [s for s in ours if (s.card, s.subcase) == (theirs.card, theirs.subcase)]
-    columns = [name for name in theirs.headers if name in COMPONENTS]
-    for mine in found:
-        columns = [name for name in columns if name in mine.headers]
+def _elements(deck: str, ours: Sequence[ElementTable], theirs: ElementTable) -> Iterator[Compared]:
+    """The columns both files have, at the places both have; no directions or margins."""
+    key = (theirs.table, theirs.card, theirs.subcase)
+    for mine in ours:
+        columns = [name for name in theirs.headers if name in mine.headers]
+        if theirs.table.endswith("stress"):
+            columns = [name for name in columns if name in COMPONENTS]
         rows, others = _common(mine, theirs)
-        if columns and len(rows):
+        if (mine.table, mine.card, mine.subcase) == key and columns and rows:
             first, second = mine.columns(*columns)[:, rows], theirs.columns(*columns)[:, others]
-            name = f"stress of {theirs.card}, subcase {theirs.subcase}"
-            yield _difference(deck, name, first, second)
+            yield _difference(deck, f"{theirs.what}, subcase {theirs.subcase}", first, second)
 
 
 COMPONENTS = {
@@ -107,14 +107,14 @@ COMPONENTS = {
 }
 
 
-def _common(mine: Stress, theirs: Stress) -> tuple[list[int], list[int]]:
+def _common(mine: ElementTable, theirs: ElementTable) -> tuple[list[int], list[int]]:
     """Rows of the same element, place and layer in both."""
     first, second = _keys(mine), _keys(theirs)
     common = sorted(first.keys() & second.keys())
     return [first[key] for key in common], [second[key] for key in common]
 
 
-def _keys(stress: Stress) -> dict[tuple[int, int, int], int]:
+def _keys(stress: ElementTable) -> dict[tuple[int, int, int], int]:
     """Row by element, place and how often the two came before: layers have the same."""
     keys: dict[tuple[int, int, int], int] = {}
     seen: dict[tuple[int, int], int] = {}
