@@ -17,6 +17,13 @@ HEADERS: dict[Table, tuple[str, ...]] = {
         *(f"s{n}a" for n in (1, 2, 3, 4)), "axial", "smaxa", "smina",
         *(f"s{n}b" for n in (1, 2, 3, 4)), "smaxb", "sminb",
     ),
+    "rod_force": ("axial", "torsion"),
+    "bar_force": (
+        *(f"bending_moment_{end}{plane}" for end in "ab" for plane in "12"),
+        "shear1", "shear2", "axial", "torque",
+    ),
+    "shell_force": ("mx", "my", "mxy", "bmx", "bmy", "bmxy", "tx", "ty"),
+    "strain_energy": ("strain_energy", "percent", "strain_energy_density"),
 }  # fmt: skip
 
 EXPRESSIONS = (
@@ -91,6 +98,10 @@ def everything() -> Results:
                 "solid_stress", "CTETRA", 1, [31, 32], [[50, 0, 0, 0, 0, 0], [0, 0, -70, 0, 0, 0]]
             ),
             stress("rod_stress", "CROD", 1, [21], [[-33, 0]]),
+            stress("rod_force", "CROD", 1, [21], [[-60, 4]]),
+            stress("bar_force", "CBAR", 4, [11, 12], [[7, 0, -8, 0, 1, 2, 40, 3], [0] * 8]),
+            stress("shell_force", "CQUAD4", 1, [1, 2], [range(1, 9), range(-8, 0)]),
+            *energies(),
             bars(1, [11, 12], [[5, -5, 1, 0, 2, 0, 0, 0, 10], [0, 0, 0, 0, 0, 0, 0, -90, 4]]),
         ],
         moved,
@@ -100,6 +111,17 @@ def everything() -> Results:
     return with_mirror(with_modes(replace(state, expressions=EXPRESSIONS)))
 
 
+def energies() -> list[ElementTable]:
+    """Of both subcases and of natural mode 2."""
+    quads = stress("strain_energy", "CQUAD4", 1, [1, 2], [[3, 30, 0.5], [1, 10, 0.1]])
+    return [
+        quads,
+        stress("strain_energy", "CROD", 1, [21], [[6, 60, 2]]),
+        stress("strain_energy", "CROD", 4, [21], [[20, 100, 4]]),
+        replace(quads, mode=2, values=quads.values * 2.0),
+    ]
+
+
 def with_modes(state: Results) -> Results:
     """Three natural modes of subcase 1, two buckling factors of subcase 2."""
     return replace(
@@ -107,6 +129,8 @@ def with_modes(state: Results) -> Results:
         eigenvalues=np.array([100.0, 400.0, 900.0]),
         frequencies=np.array([10.0, 20.0, 30.0]) / (2.0 * np.pi),
         mode_subcases=np.array([1, 1, 1]),
+        effective_mass=np.outer([5.0, 3.0, 1.0], [1, 0, 1, 1, 1, 1]),
+        rigid_mass=np.array([10.0, 10, 10, 20, 20, 0]),
         buckling_factors=np.array([-1.5, 2.5]),
         buckling_subcases=np.array([2, 2]),
     )

@@ -59,9 +59,10 @@ def read_modes(op2: "OP2", grid: Grid, kind: Kind) -> Modes:
     return Modes(*(np.concatenate([getattr(each, name) for each in found]) for name in names))
 
 
-def effective_mass(model: Model, modes: Modes) -> Floats | None:
-    """Modal effective masses along and about the axes of the basic frame, shape (n_modes, 6).
+def effective_mass(model: Model, modes: Modes) -> tuple[Floats, Floats] | None:
+    """Modal effective masses along and about the axes of the basic frame, and all mass there is.
 
+    Shapes (n_modes, 6) and (6,).
     By the masses of the deck times PARAM,WTMASS (MSC Nastran Dynamic Analysis User's Guide, "Modal
     Effective Mass"); None where the deck has elements the embedded solver does not know.
     """
@@ -77,8 +78,10 @@ def effective_mass(model: Model, modes: Modes) -> Floats | None:
     generalized = np.einsum("mi,im->m", flat, weighed)
     if not (generalized > 0).all():
         return None
-    shares = weighed.T @ rigid_motion(model.grid.xyz).reshape(-1, 6)
-    return np.asarray(shares**2 / generalized[:, None])
+    rigid = rigid_motion(model.grid.xyz).reshape(-1, 6)
+    shares = weighed.T @ rigid
+    whole = np.einsum("ic,ic->c", rigid, scaled @ rigid)
+    return np.asarray(shares**2 / generalized[:, None]), whole
 
 
 def _tables(op2: "OP2", kind: Kind) -> Iterator[Any]:

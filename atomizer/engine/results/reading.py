@@ -48,6 +48,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     found = tuple(element_tables(opened, tables))
     cells = read_cells(model.bdf, grid.ids)
     mass, reason = mass_properties(model, deck)
+    effective = effective_mass(model, natural)
     warnings = (
         reason,
         disagreement(mass, opened),
@@ -70,7 +71,8 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         frequencies=natural.frequencies,
         mode_shapes=natural.shapes,
         mode_subcases=natural.subcases,
-        effective_mass=effective_mass(model, natural),
+        effective_mass=effective[0] if effective else None,
+        rigid_mass=effective[1] if effective else None,
         buckling_factors=buckled.eigenvalues,
         buckling_shapes=buckled.shapes,
         buckling_subcases=buckled.subcases,

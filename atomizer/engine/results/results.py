@@ -133,6 +133,8 @@ class Results:
         effective_mass: Modal effective masses along x, y, z and about them through the origin, by
             the masses of the deck times PARAM,WTMASS, shape (n_modes, 6); None where the embedded
             solver does not know all of the deck.
+        rigid_mass: Mass along x, y, z and inertia about them through the origin of the structure
+            in rigid motion, times PARAM,WTMASS as the effective masses, shape (6,).
         buckling_factors: Shape (n_factors,).
         buckling_shapes: Shape (n_factors, n_nodes, 6).
         buckling_subcases: Subcase of each factor, shape (n_factors,).
@@ -154,6 +156,7 @@ class Results:
     mode_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
     mode_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     effective_mass: Floats | None = None
+    rigid_mass: Floats | None = None
     buckling_factors: Floats = field(default_factory=lambda: np.zeros(0))
     buckling_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
     buckling_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))

@@ -27,14 +27,23 @@ class ElementSelection(Value):
     elements: Annotated[Ids, Field(description="Element ids; none given means all.")] = ()
     properties: Annotated[Ids, Field(description="Property ids; none given means all.")] = ()
 
-    def selected(self, results: Results, tables: tuple[Table, ...]) -> list[ElementTable]:
+    def selected(
+        self, results: Results, tables: tuple[Table, ...], mode: int | None = None
+    ) -> list[ElementTable]:
         """The selected rows of some tables.
+
+        Args:
+            mode: Of this natural mode, from 1; None is statics.
 
         Raises:
             SolveFailed: there are none, or a selected element, property or subcase is missing.
         """
-        wanted = selected_subcases(results, self.subcase)
-        found = [s for s in results.element_tables if s.table in tables and s.subcase in wanted]
+        wanted = self._subcases(results, mode)
+        found = [
+            each
+            for each in results.element_tables
+            if each.table in tables and each.subcase in wanted and each.mode == (mode or 0)
+        ]
         if not found:
             raise SolveFailed("parse", _without(results, tables))
         chosen = self._chosen(results)
@@ -42,6 +51,14 @@ class ElementSelection(Value):
             found = _reduced(found, chosen)
         self._need_all(found, tables)
         return found
+
+    def _subcases(self, results: Results, mode: int | None) -> list[int]:
+        """Ids of the selected subcases; of a mode the one it belongs to."""
+        if mode is None:
+            return selected_subcases(results, self.subcase)
+        subcase = None if self.subcase == "all" else self.subcase
+        row = nth_mode(results.mode_subcases, mode, subcase, "natural mode")
+        return [int(results.mode_subcases[row])]
 
     def _chosen(self, results: Results) -> Ints | None:
         """Ids of the selected elements, None for all."""
