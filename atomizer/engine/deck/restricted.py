@@ -6,9 +6,24 @@ Importing this module imports pyNastran, which takes seconds: `reading` does it 
 from io import StringIO
 
 from cpylog import SimpleLogger  # type: ignore[import-untyped]  # it ships no types
-from pyNastran.bdf.bdf import BDF
+from pyNastran.bdf.bdf import BDF, MAT8
+from pyNastran.bdf.bdf_interface.bdf_card import BDFCard
 
 _EXECUTABLE = ("DEQATN",)
+
+
+class Orthotropic(MAT8):  # type: ignore[misc]  # pyNastran ships no types, so MAT8 is Any
+    """A MAT8 whose blank G1Z and G2Z are 0, not pyNastran's 1e8 of no unit."""
+
+    @classmethod
+    def add_card(cls, card: BDFCard, comment: str = "") -> MAT8:
+        """Read an entry."""
+        read = MAT8.add_card(card, comment)
+        read.g1z, read.g2z = (
+            value if card.field(number) is not None else 0.0
+            for number, value in ((6, read.g1z), (7, read.g2z))
+        )
+        return read
 
 
 class RestrictedBDF(BDF):  # type: ignore[misc]  # pyNastran ships no types, so BDF is Any
@@ -17,6 +32,7 @@ class RestrictedBDF(BDF):  # type: ignore[misc]  # pyNastran ships no types, so 
     def __init__(self, dialect: str) -> None:
         super().__init__(log=SimpleLogger("critical", log_func=_silent), mode=dialect)
         self.disable_cards(_EXECUTABLE)
+        self._card_parser["MAT8"] = (Orthotropic, self._card_parser["MAT8"][1])
 
     def _check_pynastran_header(self, lines: list[str], check_header: bool = True) -> None:  # noqa: FBT001, FBT002 - pyNastran's signature
         """Do nothing: `prescan` has read the headers, and pyNastran would run a code-block."""

@@ -24,6 +24,9 @@ TYPES = {
     "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CONROD": 10, "CELAS1": 11, "CELAS2": 12, "CQUAD4": 33,
     "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74, "CBUSH": 102,
 }  # fmt: skip
+WITH_CORNERS = 144
+"""A CQUAD4 with its corners."""
+LAYERED = {"CQUAD4": 95, "CTRIA3": 97}
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,12 @@ def plain_rows(ids: Ints, values: Floats) -> Rows:
     return table
 
 
+def stress_type(card: str, rows: Rows) -> int:
+    """The element type of the stresses of a card: a CQUAD4 with corners has its own."""
+    with_corners = card == "CQUAD4" and "place" in (rows.dtype.names or ())
+    return WITH_CORNERS if with_corners else TYPES[card]
+
+
 def rod_rows(ids: Ints, axial: Floats, torsion: Floats | float = 0.0) -> Rows:
     """Axial stress, margin, torsional stress, margin; stresses shape (n,)."""
     table = rows_of(ids, [("value", "<f4", (4,))])
@@ -99,14 +108,53 @@ def shell_rows(ids: Ints, fibres: Floats, stress: Floats) -> Rows:
         stress: xx, yy, xy in the element's axes, shape (n, 2, 3).
     """
     table = rows_of(ids, [("value", "<f4", (2, 8))])
+    table["value"] = _fibre_values(fibres, stress)
+    return table
+
+
+def corner_rows(ids: Ints, corners: Ints, fibres: Floats, stress: Floats) -> Rows:
+    """Centre and corners of quadrilaterals, each as `shell_rows`; element type 144.
+
+    Args:
+        corners: Grid point ids, shape (n, 4).
+        fibres: Distances of the fibres from the middle, shape (n, 5, 2).
+        stress: xx, yy, xy in the element's axes, shape (n, 5, 2, 3).
+    """
+    place = np.dtype([("node", "<i4"), ("value", "<f4", (2, 8))])
+    table = rows_of(ids, [("word", "S4", ()), ("place", place, (5,))])
+    table["word"] = b"CEN/"
+    table["place"]["node"][:, 0], table["place"]["node"][:, 1:] = corners.shape[1], corners
+    table["place"]["value"] = _fibre_values(fibres, stress)
+    return table
+
+
+def ply_rows(ids: Ints, plies: Ints, stress: Floats) -> Rows:
+    """A row a ply: 11, 22, 12, 1z, 2z, angle, major, minor, largest shear.
+
+    Args:
+        plies: What plies are called, shape (n, k).
+        stress: 11, 22, 12, 1z, 2z, shape (n, k, 5).
+    """
+    table = rows_of(np.repeat(ids, plies.shape[1]), [("ply", "<i4", ()), ("value", "<f4", (9,))])
+    table["ply"], flat = plies.ravel(), stress.reshape(-1, 5)
+    angle, major, minor = _principal(*flat[:, :3].T)
+    table["value"] = np.column_stack([flat, angle, major, minor, (major - minor) / 2.0])
+    return table
+
+
+def _fibre_values(fibres: Floats, stress: Floats) -> Floats:
+    """The 8 words of each fibre, shape (..., 8)."""
     xx, yy, xy = np.moveaxis(stress, -1, 0)
+    mises = np.sqrt(xx**2 - xx * yy + yy**2 + 3.0 * xy**2)
+    return np.stack([fibres, xx, yy, xy, *_principal(xx, yy, xy), mises], axis=-1)
+
+
+def _principal(xx: Floats, yy: Floats, xy: Floats) -> tuple[Floats, Floats, Floats]:
+    """Angle to the major axis in degrees, major and minor stress."""
     centre, half = (xx + yy) / 2.0, (xx - yy) / 2.0
     radius = np.hypot(half, xy)
     angle = np.degrees(np.arctan2(xy, half) / 2.0)
-    mises = np.sqrt(xx**2 - xx * yy + yy**2 + 3.0 * xy**2)
-    columns = (fibres, xx, yy, xy, angle, centre + radius, centre - radius, mises)
-    table["value"] = np.stack(columns, axis=-1)
-    return table
+    return angle, centre + radius, centre - radius
 
 
 def solid_rows(solids: Solid) -> Rows:

@@ -54,6 +54,7 @@ SOURCES: Mapping[Table, Source] = {
     "bar_stress": Source("stress", "stress", ("CBAR",)),
     "beam_stress": Source("stress", "stress", ("CBEAM",)),
     "shell_stress": Source("stress", "stress", SHELLS),
+    "ply_stress": Source("stress", "composite_stress", SHELLS),
     "solid_stress": Source("stress", "stress", ("CTETRA", "CPENTA", "CHEXA", "CPYRAM")),
     "rod_force": Source("force", "force", RODS),
     "bar_force": Source("force", "force", ("CBAR",)),
@@ -168,6 +169,8 @@ def _element_table(table: Table, card: str, found: Any, step: int = 0) -> Elemen
         elements, places, written = elements[of_elements], places[of_elements], written[of_elements]
     values = _finite(written, what)
     names = tuple(headers[k] for k in kept)
+    if hasattr(found, "element_layer"):
+        names, values = ("ply", *names), np.column_stack([found.element_layer[:, 1], values])
     return ElementTable(table, card, int(found.isubcase), elements, places, names, values)
 
 
@@ -176,7 +179,8 @@ def _rows(found: Any, step: int) -> tuple[Ints, Ints]:
     if hasattr(found, "element_node"):
         pairs = np.asarray(found.element_node, np.int64)
         return pairs[:, 0], pairs[:, 1]
-    elements = np.asarray(found.element, np.int64)
+    layered = getattr(found, "element_layer", None)
+    elements = np.asarray(found.element if layered is None else layered[:, 0], np.int64)
     if elements.ndim == 2:  # strain energies have their elements at each step
         elements = elements[step]
     return elements, np.zeros_like(elements)

@@ -20,6 +20,7 @@ Table = Literal[
     "bar_stress",
     "beam_stress",
     "shell_stress",
+    "ply_stress",
     "solid_stress",
     "rod_force",
     "bar_force",

@@ -95,6 +95,9 @@ SCALAR = {"CELAS1", "CELAS2"}
 LINE = ((0.0, 0.0, 0.0), (1.3, 0.0, 0.0))
 QUAD = ((0.0, 0.0, 0.0), (1.2, 0.0, 0.0), (1.2, 1.0, 0.0), (0.0, 1.0, 0.0))
 PSHELL = "PSHELL,1,1,0.05,1,,1"
+WOOD = f"MAT8,2,9.+4,3.+4,.3,1.+4,8.+3,6.+3,{DENSITY}\n,{ALPHA},{ALPHA},{REFERENCE}"
+FIBRES = (WOOD, "PSHELL,1,2,0.05,2,,2")
+PLIES = (WOOD, f"PCOMP,1,-.02,,,,{REFERENCE}\n,2,.02,10.,,1,.005,0.\n,2,.025,-50.")
 KINDS = [
     Kind("CROD", ("CROD,1,1,1,2", "PROD,1,1,0.2,0.01,0.1"), LINE, 10, line_weight(0.2 * DENSITY)),
     Kind("CONROD", ("CONROD,1,1,2,1,0.3,0.02",), LINE, 10, line_weight(0.3 * DENSITY)),
@@ -122,6 +125,11 @@ KINDS = [
     Kind("CBUSH", ("CBUSH,1,1,1,2,3", "PBUSH,1,K,1.+4,2.+4,3.+4,4.+4,5.+4,6.+4"), LINE, 6, none),
     Kind("CQUAD4", ("CQUAD4,1,1,1,2,3,4", PSHELL), QUAD, 6, area_weight(0.05)),
     Kind("CTRIA3", ("CTRIA3,1,1,1,2,3", PSHELL), QUAD[:3], 6, area_weight(0.05)),
+    *(
+        Kind(f"{card} of {kind}", (f"{card},1,1,{nodes},30.", *lines), shape, 6, area_weight(0.05))
+        for kind, lines in (("fibres", FIBRES), ("plies", PLIES))
+        for card, nodes, shape in (("CQUAD4", "1,2,3,4", QUAD), ("CTRIA3", "1,2,3", QUAD[:3]))
+    ),
     *(solid(card, count) for card, count in SOLID_SHAPES),
 ]
 LOW_KINDS = [kind for kind in KINDS if not kind.edges]

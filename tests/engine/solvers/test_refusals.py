@@ -37,7 +37,7 @@ WRONG = {
         "CQUAD8 77 AT LINE 24",
     ),
     "a load it does not know": ([*GOOD, "SLOAD,1,9,1."], "SLOAD"),
-    "a property it does not know": ([*GOOD, "PCOMP,5,,,,,,,\n,1,.1,0.,YES"], "PCOMP 5"),
+    "a property it does not know": ([*GOOD, "PSHEAR,5,1,.1", "CTRIA3,9,5,1,2,5"], "PSHEAR"),
     "a parameter that changes the answer": ([*GOOD, "PARAM,INREL,-1"], "PARAM INREL -1"),
     "a missing grid point": (
         [*GOOD, "CQUAD4,9,1,1,2,5,99"],

@@ -12,16 +12,16 @@ if TYPE_CHECKING:
 READ = {
     "GRID", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD", "CONROD",
     "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML", "CELAS1",
-    "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL", "CTETRA",
-    "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT9", "SPC", "SPC1", "SPCADD",
+    "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL", "PCOMP", "PCOMPG",
+    "CTETRA", "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT2", "MAT8", "MAT9", "SPC", "SPC1", "SPCADD",
     "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2", "PLOAD4", "GRAV",
-    "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL",
-    "EIGB", "PARAM",
+    "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL", "EIGB",
+    "PARAM",
 }  # fmt: skip
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
-    "DEQATN", "DTABLE", "USET", "USET1",
+    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM",
 }  # fmt: skip
 """Plot elements, sets of freedoms for DMAP, and what only solution 200 reads."""
 
@@ -42,7 +42,16 @@ def need_accepted(bdf: "BDF", deck: Path) -> list[str]:
     for name in sorted(bdf.card_count):
         if name not in READ and name not in WITHOUT_EFFECT:
             raise _card(bdf, name, deck)
+    _need_output_only(bdf)
     return [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
+
+
+def _need_output_only(bdf: "BDF") -> None:
+    """Refuse MDLPRM but for HDF5, which asks for one more result file."""
+    given = sorted(bdf.mdlprm.mdlprm_dict) if bdf.mdlprm else []
+    for name in given:
+        if name != "HDF5":
+            raise unsupported(f"MDLPRM {name}")
 
 
 def _card(bdf: "BDF", name: str, deck: Path) -> Fatal:

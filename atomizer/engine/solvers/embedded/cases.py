@@ -15,6 +15,8 @@ OUTPUT = {
     "GPKE", "GPSDCON", "ELSDCON", "STRFIELD", "ECHO", "LINE", "MAXLINES", "PAGE", "POST", "OUTPUT",
     "SURFACE", "VOLUME", "XYPRINT", "XYPLOT", "XYPUNCH", "XYPEAK",
 }  # fmt: skip
+CORNERS = {"CORNER", "BILIN", "CUBIC", "SGAGE"}
+"""Options of STRESS that ask for stresses at the corners of a CQUAD4."""
 OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
 
 
@@ -26,6 +28,7 @@ class Case:
         temperature: The set of temperatures that load the structure.
         method: The set that says which modes are wanted.
         preload: The static subcase a buckling subcase belongs to, STATSUB.
+        corners: Whether stresses of CQUAD4 are asked for at the corners too.
     """
 
     id: int
@@ -38,6 +41,7 @@ class Case:
     temperature: int = 0
     method: int = 0
     preload: int = 0
+    corners: bool = False
 
 
 def read_cases(control: Any) -> tuple[Case, ...]:
@@ -66,6 +70,7 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
         temperature=max(_set(commands, name) for name in TEMPERATURES),
         method=_set(commands, "METHOD"),
         preload=_set(commands, "STATSUB"),
+        corners=_corners(commands),
     )
 
 
@@ -77,6 +82,17 @@ def _need_known(name: str, value: Any) -> None:
             raise unsupported(f"ANALYSIS = {said}")
     elif not (name in TEXT | SETS | OUTPUT | OPTIMIZATION or name.startswith("SET ")):
         raise unsupported(f"CASE CONTROL COMMAND {name}")
+
+
+def _corners(commands: Mapping[str, Any]) -> bool:
+    asked = (commands[name] for name in ("STRESS", "ELSTRESS") if name in commands)
+    options = {str(option).upper() for command in asked for option in _options(command)}
+    return bool(options & CORNERS)
+
+
+def _options(command: Any) -> list[Any]:
+    """What stands between brackets; pyNastran keeps it second."""
+    return list(command[1]) if isinstance(command, list) else []
 
 
 def _set(commands: Mapping[str, Any], name: str) -> int:

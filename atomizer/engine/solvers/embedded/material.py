@@ -75,7 +75,7 @@ def material(bdf: "BDF", mid: int, owner: str) -> Isotropic:
     Raises:
         Fatal: not in the deck, not a MAT1, or not a material that can exist.
     """
-    card = _card(bdf, mid, owner)
+    card = card_of(bdf, mid, owner)
     if card.type != "MAT1":
         raise unsupported(f"{card.type} {mid} ON {owner}")
     young, shear, poisson = float(card.e or 0.0), float(card.g or 0.0), float(card.nu or 0.0)
@@ -91,7 +91,7 @@ def solid_material(bdf: "BDF", mid: int, owner: str) -> InSpace:
     Raises:
         Fatal: not in the deck, neither of these, or not a material that can exist in space.
     """
-    card = _card(bdf, mid, owner)
+    card = card_of(bdf, mid, owner)
     if card.type == "MAT9":
         expansion = np.array([float(value or 0.0) for value in card.A])
         rest = (float(card.rho or 0.0), expansion, float(card.tref or 0.0))
@@ -109,7 +109,12 @@ def solid_material(bdf: "BDF", mid: int, owner: str) -> InSpace:
     )
 
 
-def _card(bdf: "BDF", mid: int, owner: str) -> Any:
+def card_of(bdf: "BDF", mid: int, owner: str) -> Any:
+    """The material card of that id.
+
+    Raises:
+        Fatal: not in the deck.
+    """
     if mid not in bdf.materials:
         raise undefined_material(owner, mid)
     return bdf.materials[mid]

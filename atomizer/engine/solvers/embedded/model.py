@@ -17,6 +17,12 @@ from atomizer.engine.solvers.embedded.material import (
     material,
     solid_material,
 )
+from atomizer.engine.solvers.embedded.plane_material import (
+    InPlane,
+    coupling_material,
+    plane_material,
+    shear_material,
+)
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
@@ -100,6 +106,18 @@ class Model:
     def solid_material(self, mid: int, owner: str) -> InSpace:
         """The material of a property of solids."""
         return solid_material(self.bdf, int(mid), owner)
+
+    def plane_material(self, mid: int, owner: str) -> InPlane:
+        """The material of a layer of a shell."""
+        return plane_material(self.bdf, int(mid), owner)
+
+    def shear_material(self, mid: int, owner: str) -> InPlane:
+        """The material a shell has across its thickness."""
+        return shear_material(self.bdf, int(mid), owner)
+
+    def coupling_material(self, mid: int, owner: str) -> InPlane:
+        """The material that couples membrane and bending of a shell."""
+        return coupling_material(self.bdf, int(mid), owner)
 
     def node_count(self, card: Any) -> int:
         """How many grid points an element names; blank fields at the end do not count."""

@@ -1,5 +1,7 @@
 """What an answer means for the elements: stresses, forces and the stiffness by stress."""
 
+import numpy as np
+
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.assembly import freedoms
 from atomizer.engine.solvers.embedded.elements.bar import Bars
@@ -16,7 +18,15 @@ def element_stress(family: Elements, answer: Answer) -> Floats:
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
         return family.stress(motion, heat, answer.spread.get(family.card))
+    if answer.case.corners and family.card == "CQUAD4" and type(family) is Shells:
+        return _with_corners(family, motion, heat)
     return family.stress(motion, heat)
+
+
+def _with_corners(family: Shells, motion: Floats, heat: Floats | None) -> Floats:
+    """Stresses of quadrilaterals at the centre, then at the corners, shape (n, 5, 2, 3)."""
+    parts = (family.stress(motion, heat)[:, None], family.corner_stress(motion, heat))
+    return np.concatenate(parts, axis=1)
 
 
 def element_forces(family: Elements, answer: Answer) -> Floats:

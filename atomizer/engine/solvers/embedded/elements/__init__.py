@@ -10,8 +10,9 @@ from typing import Any
 from atomizer.engine.solvers.embedded.elements.bar import read_bars
 from atomizer.engine.solvers.embedded.elements.bushing import read_bushings
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.layered import read_shells
+from atomizer.engine.solvers.embedded.elements.pcomp import ply_count
 from atomizer.engine.solvers.embedded.elements.rod import read_rods
-from atomizer.engine.solvers.embedded.elements.shell import read_shells
 from atomizer.engine.solvers.embedded.elements.solid import read_solids
 from atomizer.engine.solvers.embedded.elements.spring import read_springs
 from atomizer.engine.solvers.embedded.model import Model
@@ -41,9 +42,20 @@ def read_elements(model: Model) -> tuple[Elements, ...]:
 
 
 def _batches(model: Model, name: str) -> Iterator[list[Any]]:
-    """The elements of a card; solids apart by their number of nodes."""
+    """The elements of a card; solids apart by their number of nodes, shells by that of plies."""
+    alike = ALIKE.get(FAMILIES[name])
     batches: dict[int, list[Any]] = {}
     for card in model.cards.get(name, []):
-        count = model.node_count(card) if FAMILIES[name] is read_solids else 0
-        batches.setdefault(count, []).append(card)
+        batches.setdefault(alike(model, card) if alike else 0, []).append(card)
     yield from (batches[count] for count in sorted(batches))
+
+
+def _plies(model: Model, card: Any) -> int:
+    return ply_count(model.property_of(card))
+
+
+ALIKE: Mapping[Callable[..., Elements], Callable[[Model, Any], int]] = {
+    read_solids: Model.node_count,
+    read_shells: _plies,
+}
+"""What the elements of one batch have in common."""

@@ -117,3 +117,5 @@ TRIANGLE = Shape(
     centre=(1 / 3, 1 / 3),
 )
 SHAPES = {"CQUAD4": QUAD, "CTRIA3": TRIANGLE}
+EXTRAPOLATION = np.linalg.inv([_quad(point) for point, _ in QUAD.points])
+"""Values at the corners of a quadrilateral from those at its integration points, (4, 4)."""

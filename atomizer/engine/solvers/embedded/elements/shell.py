@@ -14,6 +14,7 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
 from atomizer.engine.solvers.embedded.elements.family import ids_of, on_translations
+from atomizer.engine.solvers.embedded.elements.material_axes import material_angles
 from atomizer.engine.solvers.embedded.elements.membrane import (
     drilling,
     incompatible_strain,
@@ -27,7 +28,13 @@ from atomizer.engine.solvers.embedded.elements.plate import (
     shear_force,
     shear_strain,
 )
-from atomizer.engine.solvers.embedded.elements.shapes import SHAPES, Point, Shape, jacobian
+from atomizer.engine.solvers.embedded.elements.shapes import (
+    EXTRAPOLATION,
+    SHAPES,
+    Point,
+    Shape,
+    jacobian,
+)
 from atomizer.engine.solvers.embedded.elements.shell_frame import (
     ShellFrame,
     shell_frame,
@@ -78,48 +85,56 @@ class Shells:
     def masses(self) -> Floats:
         """Mass at each node by the integral of its shape function, shape (n, m)."""
         parts = [
-            self.shape.functions(point)[None] * (weight * self._determinant(point))[:, None]
-            for point, weight in self.shape.points
+            self.shape.functions(point)[None] * (area * self._at(point).area_mass)[:, None]
+            for point, area in self._points()
         ]
-        return np.asarray(np.sum(parts, axis=0) * self.section.area_mass[:, None])
+        return np.asarray(np.sum(parts, axis=0))
 
     def volumes(self) -> Floats:
         """Shape (n,)."""
-        return self.section.thickness * self.areas()
+        parts = [area * self._at(point).thickness for point, area in self._points()]
+        return np.asarray(np.sum(parts, axis=0))
 
     def areas(self) -> Floats:
         """Shape (n,)."""
-        parts = [weight * self._determinant(point) for point, weight in self.shape.points]
-        return np.asarray(np.sum(parts, axis=0))
+        return np.asarray(np.sum([area for _, area in self._points()], axis=0))
 
     def coupled(self) -> Floats:
         """Coupled mass of the translations, without rotatory inertia, shape (n, 6 m, 6 m)."""
         m = self.shape.nodes
         share = np.zeros((len(self.ids), m, m))
-        for point, weight in self.shape.points:
+        for point, area in self._points():
             functions = self.shape.functions(point)
-            area = weight * self._determinant(point) * self.section.area_mass
-            share += area[:, None, None] * np.outer(functions, functions)
+            mass = area * self._at(point).area_mass
+            share += mass[:, None, None] * np.outer(functions, functions)
         return on_translations(share, 6)
 
     def heating(self, heat: Floats) -> Floats:
-        """Forces of the thermal strain of the membrane, shape (n, 6 m)."""
+        """Forces of the thermal strains and curvatures, shape (n, 6 m)."""
         force = np.zeros((len(self.ids), 6 * self.shape.nodes, 1))
-        for point, weight in self.shape.points:
-            inverse = np.linalg.inv(self._jacobian(point))
-            area = (weight * self._determinant(point))[:, None, None]
-            held = self.section.membrane @ self._free_strain(point, heat)
-            force += transpose(strain(self.shape, point, inverse)) @ held * area
+        for point, area in self._points():
+            held = self._at(point).elastic @ self._free(point, heat)
+            force += transpose(self._strain_matrix(point)) @ held * area[:, None, None]
         return np.asarray((transpose(self.to_plane) @ force)[..., 0])
 
     def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stresses xx, yy, xy in element axes at the centre, fibres Z1 and Z2, (n, 2, 3)."""
-        centre = self.shape.centre
-        inverse = np.linalg.inv(self._jacobian(centre))
-        bend = curvature(self.shape, centre, inverse, self.sides) @ self._local(motion)
-        mean = (self.section.membrane_stress @ self._membrane_strain(motion, heat))[..., 0]
-        slope = (self.section.bending_stress @ bend)[..., 0]
-        return np.asarray(mean[:, None] + self.section.fibres[..., None] * slope[:, None])
+        return self._fibre_stress(self.shape.centre, motion, heat)
+
+    def corner_stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Stresses of quadrilaterals as `stress`, at the corners, shape (n, 4, 2, 3).
+
+        They are those of the integration points, carried on bilinearly.
+        """
+        inner = [self._fibre_stress(point, motion, heat) for point, _ in self.shape.points]
+        return np.asarray(np.einsum("cp,pn...->nc...", EXTRAPOLATION, np.stack(inner)))
+
+    def elastic_strain(self, point: Point, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Strains and curvatures at a point less the thermal ones, shape (n, 6, 1)."""
+        whole = self._strain_matrix(point) @ self._local(motion)
+        if self.shape.nodes == 4 and point != self.shape.centre:
+            whole[:, :3] += self._incompatible(point) @ (self._modes @ self._local(motion))
+        return whole if heat is None else whole - self._free(point, heat)
 
     def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Forces and moments of a unit of length in element axes at the centre, shape (n, 8).
@@ -128,45 +143,51 @@ class Shells:
         Nastran signs them; transverse shear x, y.
         """
         centre = self.shape.centre
+        within = self._at(centre).elastic
+        whole = (within @ self.elastic_strain(centre, motion, heat))[..., 0]
+        return np.hstack([whole[:, :3], -whole[:, 3:], self.transverse(motion)])
+
+    def transverse(self, motion: Floats) -> Floats:
+        """Transverse forces x, y of a unit of length at the centre, shape (n, 2)."""
+        centre = self.shape.centre
         inverse = np.linalg.inv(self._jacobian(centre))
-        moved = self._local(motion)
-        membrane = self.section.membrane @ self._membrane_strain(motion, heat)
-        bend = curvature(self.shape, centre, inverse, self.sides) @ moved
-        across = shear_force(self.shape, centre, inverse, self.sides, self.section.shear) @ moved
-        parts = (membrane, -self.section.bending @ bend, across)
-        return np.asarray(np.concatenate(parts, axis=1)[..., 0])
+        across = shear_force(self.shape, centre, inverse, self.sides, self.section.shear)
+        return np.asarray((across @ self._local(motion))[..., 0])
 
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stiffness by the membrane forces at the centre, shape (n, 6 m, 6 m).
 
         Cook, Malkus, Plesha and Witt, section 18.4: forces times products of the slopes of u, v, w.
         """
-        force = (self.section.membrane @ self._membrane_strain(motion, heat))[..., 0]
+        force = self.forces(motion, heat)[:, :3]
         tensor = force[:, [0, 2, 2, 1]].reshape(-1, 2, 2)
         m = self.shape.nodes
         share = np.zeros((len(self.ids), m, m))
-        for point, weight in self.shape.points:
+        for point, area in self._points():
             slopes = np.linalg.inv(self._jacobian(point)) @ self.shape.slopes(point).T
-            area = (weight * self._determinant(point))[:, None, None]
-            share += transpose(slopes) @ (tensor * area) @ slopes
+            share += transpose(slopes) @ (tensor * area[:, None, None]) @ slopes
         return transpose(self.to_plane) @ on_translations(share, 6) @ self.to_plane
+
+    def _fibre_stress(self, point: Point, motion: Floats, heat: Floats | None) -> Floats:
+        """Stresses xx, yy, xy at both fibres of a point, shape (n, 2, 3)."""
+        strains = self.elastic_strain(point, motion, heat)
+        return np.asarray((self._at(point).fibre_stress @ strains[:, None])[..., 0])
 
     def _local(self, motion: Floats) -> Floats:
         """Motion of the mean plane in element axes, shape (n, 6 m, 1)."""
         return self.to_plane @ motion[..., None]
 
-    def _membrane_strain(self, motion: Floats, heat: Floats | None) -> Floats:
-        """At the centre, less the thermal strain, shape (n, 3, 1)."""
-        centre = self.shape.centre
-        inverse = np.linalg.inv(self._jacobian(centre))
-        stretch = strain(self.shape, centre, inverse) @ self._local(motion)
-        return stretch if heat is None else stretch - self._free_strain(centre, heat)
-
-    def _free_strain(self, point: Point, heat: Floats) -> Floats:
-        """Thermal strains xx, yy, xy at a point, shape (n, 3, 1)."""
+    def _free(self, point: Point, heat: Floats) -> Floats:
+        """Thermal strains and curvatures at a point, shape (n, 6, 1)."""
         degrees = heat @ self.shape.functions(point) - self.section.reference
-        along = self.section.expansion * degrees
-        return np.stack([along, along, np.zeros_like(along)], axis=1)[..., None]
+        return (self.section.expansion * degrees[:, None])[..., None]
+
+    def _at(self, point: Point) -> ShellSections:
+        return self.section.at(self.shape.functions(point))
+
+    def _points(self) -> list[tuple[Point, Floats]]:
+        """Integration points, and the area that belongs to each, shape (n,)."""
+        return [(point, weight * self._determinant(point)) for point, weight in self.shape.points]
 
     def _jacobian(self, point: Point) -> Floats:
         return jacobian(self.shape.slopes(point), self.frame.plane)
@@ -174,42 +195,57 @@ class Shells:
     def _determinant(self, point: Point) -> Floats:
         return np.asarray(np.linalg.det(self._jacobian(point)))
 
+    def _strain_matrix(self, point: Point) -> Floats:
+        """Strains and curvatures at a point from the freedoms of the nodes, shape (n, 6, 6 m)."""
+        inverse = np.linalg.inv(self._jacobian(point))
+        stretch = strain(self.shape, point, inverse)
+        return np.concatenate([stretch, curvature(self.shape, point, inverse, self.sides)], axis=1)
+
     def _plate_and_membrane(self) -> Floats:
         freedoms = 6 * self.shape.nodes
         total = np.zeros((len(self.ids), freedoms, freedoms))
-        for point, weight in self.shape.points:
-            inverse = np.linalg.inv(self._jacobian(point))
-            area = (weight * self._determinant(point))[:, None, None]
-            for matrix, section in (
-                (strain(self.shape, point, inverse), self.section.membrane),
-                (curvature(self.shape, point, inverse, self.sides), self.section.bending),
-                (shear_strain(self.shape, point, inverse, self.sides), self.section.shear),
+        for point, area in self._points():
+            section, inverse = self._at(point), np.linalg.inv(self._jacobian(point))
+            slip = shear_strain(self.shape, point, inverse, self.sides)
+            for matrix, stiff in (
+                (self._strain_matrix(point), section.elastic),
+                (slip, section.shear),
             ):
-                total += transpose(matrix) @ (section * area) @ matrix
+                total += transpose(matrix) @ (stiff * area[:, None, None]) @ matrix
         return total - self._relaxed() if self.shape.nodes == 4 else total
 
     def _relaxed(self) -> Floats:
         """What the incompatible modes take off the membrane stiffness, shape (n, 24, 24)."""
-        coupling = np.zeros((len(self.ids), 4, 24))
-        own = np.zeros((len(self.ids), 4, 4))
-        for point, weight in self.shape.points:
-            determinant = self._determinant(point)
-            modes = incompatible_strain(point, self.frame.plane, determinant)
-            matrix = strain(self.shape, point, np.linalg.inv(self._jacobian(point)))
-            forces = transpose(modes) @ self._unit_membrane * (weight * determinant)[:, None, None]
-            coupling += forces @ matrix
-            own += forces @ modes
+        own, coupling = self._condensed
         return transpose(coupling) @ np.linalg.solve(own, coupling) * self._has_membrane
+
+    @cached_property
+    def _modes(self) -> Floats:
+        """The incompatible modes from the freedoms of the nodes, shape (n, 4, 24)."""
+        own, coupling = self._condensed
+        return -np.linalg.solve(own, coupling) * self._has_membrane
+
+    @cached_property
+    def _condensed(self) -> tuple[Floats, Floats]:
+        """Forces on the incompatible modes by themselves, (n, 4, 4), by the nodes, (n, 4, 24)."""
+        own, coupling = np.zeros((len(self.ids), 4, 4)), np.zeros((len(self.ids), 4, 24))
+        for point, area in self._points():
+            modes = self._incompatible(point)
+            section = self._at(point)
+            held = transpose(modes) * area[:, None, None]
+            coupling += held @ section.elastic[:, :3] @ self._strain_matrix(point)
+            unit = section.membrane + (1.0 - self._has_membrane) * np.eye(3)
+            own += held @ unit @ modes
+        return own, coupling
+
+    def _incompatible(self, point: Point) -> Floats:
+        """Membrane strains of the incompatible modes at a point, shape (n, 3, 4)."""
+        return incompatible_strain(point, self.frame.plane, self._determinant(point))
 
     @property
     def _has_membrane(self) -> Floats:
         """1 where the section has membrane stiffness, else 0, shape (n, 1, 1)."""
         return (self.section.membrane[:, :1, :1] > 0).astype(float)
-
-    @property
-    def _unit_membrane(self) -> Floats:
-        """The membrane section, or the unit matrix where it has none, shape (n, 3, 3)."""
-        return self.section.membrane + (1.0 - self._has_membrane) * np.eye(3)
 
     def _drilling(self) -> Floats:
         excess = drilling(self.shape, self.frame.plane)
@@ -217,18 +253,19 @@ class Shells:
         return transpose(excess) @ excess * spring
 
 
-def read_shells(model: Model, cards: Sequence[Any]) -> Shells:
-    """The shells of one card."""
+def read_alike(model: Model, cards: Sequence[Any], kind: type[Shells]) -> Shells:
+    """The shells of one card as a batch of that kind."""
     card = cards[0].type
     nodes = model.nodes(cards)
     frame = shell_frame(model.grid.xyz[nodes])
     _need_area(cards, frame, SHAPES[card])
-    section = read_shell_sections(model, cards)
+    angles = material_angles(model, cards, frame, model.grid.xyz[nodes].mean(axis=1))
+    section = read_shell_sections(model, cards, nodes.shape[1], angles)
     lift = frame.height - np.array([[float(c.zoffset or 0.0)] for c in cards])
     plane = to_plane(SHAPES[card], frame, nodal_normals(model, nodes, frame.axes[:, 2]), lift)
     stiff = (section.bending[:, 0, 0] > 0).astype(float)
     drill = 1e-6 * model.number("K6ROT", 100.0) * section.shear_membrane * stiff
-    return Shells(card, ids_of(cards), nodes, frame, section, plane, drill)
+    return kind(card, ids_of(cards), nodes, frame, section, plane, drill)
 
 
 def _need_area(cards: Sequence[Any], frame: ShellFrame, shape: Shape) -> None:

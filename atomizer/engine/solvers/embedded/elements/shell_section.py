@@ -1,125 +1,193 @@
-"""PSHELL: what resists membrane strain, curvature and transverse shear.
+"""The sections of shells in element axes, from PSHELL, PCOMP or PCOMPG.
 
-MID1 membrane, MID2 bending, MID3 transverse shear; a blank one means: no membrane stiffness, no
-bending stiffness, no shear flexibility (MSC Nastran Quick Reference Guide, entry PSHELL). Stress at
-a fibre is membrane stress plus fibre distance times the bending material times the curvature.
+A thickness that varies over an element (T1 to T4) scales its section from point to point.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
+from atomizer.engine.solvers.embedded.elements.one_section import Layers, OneSection
+from atomizer.engine.solvers.embedded.elements.pcomp import ply_count, read_pcomp
+from atomizer.engine.solvers.embedded.elements.pshell import own_fibres, read_pshell
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
-from atomizer.engine.solvers.embedded.material import Isotropic
 from atomizer.engine.solvers.embedded.model import Model
+from atomizer.engine.solvers.embedded.plane_material import shear_turn, strain_turn
 
-NOTHING = Isotropic(0.0, 0.0, 0.0, 0.0)
+POWERS = np.kron([[1, 2], [2, 3]], np.ones((3, 3)))
+"""How A, B and D grow with the thickness."""
 
 
 @dataclass(frozen=True)
 class ShellSections:
-    """Sections of n shells.
+    """Sections of n shells with m nodes; the fields of `OneSection` with n in front.
 
     Attributes:
-        membrane: Forces from strains, shape (n, 3, 3).
-        bending: Moments from curvatures, shape (n, 3, 3).
-        shear: Transverse forces from shear strains, shape (n, 2, 2); 0 is no flexibility.
-        membrane_stress: Stress from membrane strains, shape (n, 3, 3).
-        bending_stress: Stress from curvatures at a unit fibre distance, shape (n, 3, 3).
-        fibres: Distances Z1 and Z2, shape (n, 2).
-        shear_membrane: G t of the membrane, shape (n,).
-        area_mass: Mass of a unit of area, shape (n,).
-        expansion: Thermal strain of a degree, shape (n,).
-        reference: Temperature without thermal strain, shape (n,).
-        thickness: Shape (n,).
+        ratio: Thickness at each node over that of the middle, shape (n, m).
+        angle: From the x axis of the element to that of its material, radians, shape (n,).
+        layers: The plies, where all shells have equally many.
     """
 
-    membrane: Floats
-    bending: Floats
+    elastic: Floats
     shear: Floats
-    membrane_stress: Floats
-    bending_stress: Floats
     fibres: Floats
+    fibre_stress: Floats
+    thickness: Floats
     shear_membrane: Floats
-    area_mass: Floats
+    mass: Floats
+    nonstructural: Floats
     expansion: Floats
     reference: Floats
-    thickness: Floats
+    ratio: Floats
+    angle: Floats
+    layers: Layers | None
+
+    @property
+    def membrane(self) -> Floats:
+        """Forces from strains, A, shape (n, 3, 3)."""
+        return self.elastic[:, :3, :3]
+
+    @property
+    def coupling(self) -> Floats:
+        """Forces from curvatures and moments from strains, B, shape (n, 3, 3)."""
+        return self.elastic[:, :3, 3:]
+
+    @property
+    def bending(self) -> Floats:
+        """Moments from curvatures, D, shape (n, 3, 3)."""
+        return self.elastic[:, 3:, 3:]
+
+    @property
+    def area_mass(self) -> Floats:
+        """Mass of a unit of area, shape (n,)."""
+        return self.mass + self.nonstructural
+
+    @cached_property
+    def uniform(self) -> bool:
+        """Whether the thickness is the same all over each shell."""
+        return bool((self.ratio == 1.0).all())
+
+    def at(self, functions: Floats) -> "ShellSections":
+        """The sections at a point with these shape functions, shape (m,)."""
+        if self.uniform:
+            return self
+        r = self.ratio @ functions
+        one, two = r[:, None], r[:, None, None]
+        by_curvature = np.where(np.arange(6) < 3, 1.0, two[..., None])
+        return replace(
+            self,
+            elastic=self.elastic * two**POWERS,
+            shear=self.shear * two,
+            fibres=self.fibres * one,
+            fibre_stress=self.fibre_stress * by_curvature,
+            thickness=self.thickness * r,
+            shear_membrane=self.shear_membrane * r,
+            mass=self.mass * r,
+        )
 
 
-def read_shell_sections(model: Model, cards: Sequence[Any]) -> ShellSections:
-    """The section of each shell."""
-    keys = [(int(card.pid), _own_thickness(card)) for card in cards]
-    known: dict[tuple[int, float | None], tuple[Any, ...]] = {}
-    for card, key in zip(cards, keys, strict=True):
+def read_shell_sections(
+    model: Model, cards: Sequence[Any], nodes: int, angle: Floats
+) -> ShellSections:
+    """The section of each shell.
+
+    Args:
+        nodes: How many each has.
+        angle: From the x axis of the element to that of its material, radians, shape (n,).
+    """
+    props = [model.property_of(card) for card in cards]
+    thick = np.array(
+        [_thickness(prop, card, nodes) for prop, card in zip(props, cards, strict=True)]
+    )
+    middle = thick.mean(axis=1)
+    ones, rows = _different(model, props, middle)
+    directed = np.array([one.directed for one in ones])[rows]
+    section = ShellSections(
+        **{name: np.array([getattr(one, name) for one in ones], float)[rows] for name in COPIED},
+        ratio=thick / middle[:, None],
+        angle=np.where(directed, angle, 0.0),
+        layers=_layers(ones, rows),
+    )
+    return _in_element_axes(section) if directed.any() else section
+
+
+COPIED = (
+    "elastic", "shear", "fibres", "fibre_stress", "thickness", "shear_membrane", "mass",
+    "nonstructural", "expansion", "reference",
+)  # fmt: skip
+
+
+def _different(model: Model, props: Sequence[Any], thick: Floats) -> tuple[list[OneSection], Ints]:
+    """The different sections, and which of them each shell has, shape (n,)."""
+    known: dict[tuple[int, float], int] = {}
+    ones: list[OneSection] = []
+    rows: list[int] = []
+    for prop, thickness in zip(props, thick.tolist(), strict=True):
+        key = (int(prop.pid), thickness)
         if key not in known:
-            known[key] = _section(model, card, key[1])
-    columns = zip(*(known[key] for key in keys), strict=True)
-    return ShellSections(*(np.array(column, float) for column in columns))
+            known[key] = len(ones)
+            ones.append(_one(model, prop, thickness))
+        rows.append(known[key])
+    return ones, np.array(rows, np.int64)
 
 
-def _section(model: Model, card: Any, own: float | None) -> tuple[Any, ...]:
-    prop = model.property_of(card)
-    if prop.type != "PSHELL":
-        raise unsupported(f"{prop.type} {prop.pid} ON {card.type} {card.eid}")
-    thickness = _thickness(prop, card, own)
-    membrane, bending, shear = _materials(model, prop)
-    plane, bent = _plane(membrane), _plane(bending)
-    whole = membrane or bending or NOTHING
-    return (
-        plane * thickness,
-        bent * float(prop.twelveIt3) * thickness**3 / 12.0,
-        np.eye(2) * (shear.shear if shear else 0.0) * float(prop.tst) * thickness,
-        plane,
-        bent,
-        _fibres(prop, thickness),
-        (membrane.shear if membrane else 0.0) * thickness,
-        whole.density * thickness + float(prop.nsm or 0.0),
-        whole.expansion,
-        whole.reference,
-        thickness,
+def _one(model: Model, prop: Any, thickness: float) -> OneSection:
+    if ply_count(prop):
+        return read_pcomp(model, prop)
+    return read_pshell(model, prop, thickness)
+
+
+def _layers(ones: Sequence[OneSection], rows: Ints) -> Layers | None:
+    plies = [one.layers for one in ones if one.layers]
+    if not plies:
+        return None
+    names = ("numbers", "stress", "expansion", "flow")
+    return Layers(*(np.array([getattr(each, name) for each in plies])[rows] for name in names))
+
+
+def _in_element_axes(section: ShellSections) -> ShellSections:
+    """Sections given in the axes of the material, in those of the element."""
+    strain, shear = strain_turn(section.angle), shear_turn(section.angle)
+    both = np.zeros((len(strain), 6, 6))
+    both[:, :3, :3] = both[:, 3:, 3:] = strain
+    layers = section.layers
+    return replace(
+        section,
+        elastic=transpose(both) @ section.elastic @ both,
+        shear=transpose(shear) @ section.shear @ shear,
+        fibre_stress=transpose(strain)[:, None] @ section.fibre_stress @ both[:, None],
+        expansion=np.linalg.solve(both, section.expansion[..., None])[..., 0],
+        layers=layers and replace(layers, stress=layers.stress @ both[:, None]),
     )
 
 
-def _materials(model: Model, prop: Any) -> tuple[Isotropic | None, Isotropic | None, Any]:
-    """Materials of membrane, bending and transverse shear, None where the field is blank."""
-    owner = f"PSHELL {prop.pid}"
-    if prop.mid4 or (prop.mid2 is not None and prop.mid2 < 0):
-        raise unsupported(f"{'MID4' if prop.mid4 else 'MID2 -1 (PLANE STRAIN)'} ON {owner}")
-    if not prop.mid1 and not prop.mid2:
-        raise Fatal(f"{owner} NAMES NO MATERIAL.")
-    fields = (prop.mid1, prop.mid2, prop.mid3 if prop.mid2 else None)
-    first, second, third = (model.material(mid, owner) if mid else None for mid in fields)
-    return first, second, third
+def _thickness(prop: Any, card: Any, nodes: int) -> list[float]:
+    """The thickness at each node."""
+    own = [getattr(card, f"T{k + 1}") for k in range(nodes)]
+    given = any(each is not None for each in own)
+    if ply_count(prop):
+        if given:
+            said = f"A THICKNESS ON {card.type} {card.eid} OF {prop.type}"
+            raise unsupported(said, str(prop.pid))
+        return [1.0] * nodes
+    if prop.type != "PSHELL":
+        raise unsupported(f"{prop.type} {prop.pid} ON {card.type} {card.eid}")
+    thick = [_at_node(each, prop, card) for each in own]
+    if min(thick) != max(thick) and own_fibres(prop) != (None, None):
+        raise unsupported(f"Z1 OR Z2 ON PSHELL {prop.pid} WITH {card.type} OF VARYING THICKNESS")
+    return thick
 
 
-def _plane(made_of: Isotropic | None) -> Floats:
-    return np.zeros((3, 3)) if made_of is None else made_of.plane_stress()
-
-
-def _fibres(prop: Any, thickness: float) -> tuple[float, float]:
-    lower = -thickness / 2.0 if prop.z1 is None else float(prop.z1)
-    upper = thickness / 2.0 if prop.z2 is None else float(prop.z2)
-    return lower, upper
-
-
-def _thickness(prop: Any, card: Any, own: float | None) -> float:
-    thickness = own if own is not None else prop.t
+def _at_node(own: float | None, prop: Any, card: Any) -> float:
+    """A thickness on the card of an element, of which a flag makes a part of the property's."""
+    thickness = prop.t if own is None else own
+    if own is not None and card.tflag:
+        thickness = None if prop.t is None else own * prop.t
     if thickness is None or thickness <= 0:
         said = "NO THICKNESS" if thickness is None else f"THICKNESS {thickness:g}"
         raise Fatal(f"PSHELL {prop.pid} OF {card.type} {card.eid} HAS {said}.")
     return float(thickness)
-
-
-def _own_thickness(card: Any) -> float | None:
-    """The thickness on the element's own card, which must be the same at each node."""
-    names = ("T1", "T2", "T3", "T4") if card.type == "CQUAD4" else ("T1", "T2", "T3")
-    given = {float(own) for name in names if (own := getattr(card, name)) is not None}
-    if not given:
-        return None
-    if len(given) > 1 or card.tflag:
-        raise unsupported(f"A THICKNESS THAT VARIES OVER {card.type}", str(card.eid))
-    return given.pop()

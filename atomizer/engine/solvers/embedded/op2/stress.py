@@ -1,4 +1,4 @@
-"""The rows of OES1X1: what Nastran writes of the stresses of each element.
+"""The rows of OES1X1 and OES1C: what Nastran writes of the stresses of each element.
 
 The words of each row: MSC Nastran DMAP Programmer's Guide, data block OES.
 """
@@ -10,7 +10,9 @@ import numpy as np
 from atomizer.engine.op2.tables import (
     Rows,
     Solid,
+    corner_rows,
     plain_rows,
+    ply_rows,
     rod_rows,
     rows_of,
     shell_rows,
@@ -18,6 +20,7 @@ from atomizer.engine.op2.tables import (
 )
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.layered import LayeredShells
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.solid import Solids
 
@@ -59,7 +62,16 @@ def _beam_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
 
 def _shell_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
     assert isinstance(family, Shells)
-    return shell_rows(family.ids, family.section.fibres, stress)
+    if stress.ndim == 3:
+        return shell_rows(family.ids, family.section.fibres, stress)
+    places = np.insert(family.section.ratio, 0, 1.0, axis=1)
+    fibres = places[..., None] * family.section.fibres[:, None]
+    return corner_rows(family.ids, points[family.nodes], fibres, stress)
+
+
+def _ply_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
+    assert isinstance(family, LayeredShells)
+    return ply_rows(family.ids, family.layers.numbers, stress)
 
 
 def _solid_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
@@ -82,4 +94,8 @@ ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
     "CTETRA": _solid_rows,
     "CHEXA": _solid_rows,
     "CPENTA": _solid_rows,
+}
+PLY_ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
+    "CQUAD4": _ply_rows,
+    "CTRIA3": _ply_rows,
 }

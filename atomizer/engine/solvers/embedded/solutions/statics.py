@@ -9,6 +9,7 @@ from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
 from atomizer.engine.solvers.embedded.op2.elements import (
     FORCE,
+    PLY_STRESS,
     STRESS,
     Block,
     Kind,
@@ -34,14 +35,14 @@ class StaticAnswers:
     answers: Sequence[Answer]
 
     def write(self, file: Op2File) -> None:
-        """OQG1, OQMG1, OUGV1, OES1X1, OEF1X, ONRGY1."""
+        """OQG1, OQMG1, OUGV1, OES1X1, OES1C, OEF1X, ONRGY1."""
         ids = self.problem.model.grid.ids
         write_nodal(file, "OQG1", ids, [(a, a.spc_forces) for a in self.answers])
         tied = [(a, a.mpc_forces) for a in self.answers if a.mpc_forces is not None]
         if tied:
             write_nodal(file, "OQMG1", ids, tied)
         write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
-        for kind in (STRESS, FORCE):
+        for kind in (STRESS, PLY_STRESS, FORCE):
             if found := self._blocks(kind):
                 write_blocks(file, kind, found)
         if self.energies:

@@ -1,0 +1,94 @@
+"""PCOMP and PCOMPG: laminates of plies of MAT1, MAT2 and MAT8.
+
+LAM is blank, SYM (the plies of one half), MEM (membrane alone) or BEND (bending alone). The
+reference temperature is that of the property, not of its materials (MSC Nastran Quick Reference
+Guide, entry PCOMP).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.elements.laminate import Laminate, Ply
+from atomizer.engine.solvers.embedded.elements.one_section import Layers, OneSection
+from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.model import Model
+
+KEPT = {None: slice(0, 6), "SYM": slice(0, 6), "MEM": slice(0, 3), "BEND": slice(3, 6)}
+"""Which of strains and curvatures a laminate resists, by LAM."""
+
+
+def read_laminate(model: Model, prop: Any) -> Laminate:
+    """The plies of a PCOMP or PCOMPG.
+
+    Raises:
+        Fatal: LAM is not supported, a ply has no thickness or its material is missing.
+    """
+    if prop.lam not in KEPT or (prop.lam == "SYM" and prop.type == "PCOMPG"):
+        raise unsupported(f"LAM {prop.lam} ON {prop.type}", str(prop.pid))
+    half = [_ply(model, prop, k) for k in range(len(prop.mids))]
+    if prop.lam != "SYM":
+        return Laminate(half, float(prop.z0))
+    return Laminate([*half, *_mirrored(half)], float(prop.z0))
+
+
+def ply_count(prop: Any) -> int:
+    """How many plies a property has; 0 for one that has none."""
+    if prop.type not in ("PCOMP", "PCOMPG"):
+        return 0
+    return len(prop.mids) * (2 if prop.lam == "SYM" else 1)
+
+
+def read_pcomp(model: Model, prop: Any) -> OneSection:
+    """The section of a PCOMP or PCOMPG."""
+    laminate = read_laminate(model, prop)
+    kept = KEPT[prop.lam]
+    elastic, expansion = np.zeros((6, 6)), np.zeros(6)
+    elastic[kept, kept] = laminate.elastic[kept, kept]
+    expansion[kept] = _expansion(laminate, kept)
+    return OneSection(
+        elastic=elastic,
+        shear=laminate.shear if prop.lam != "MEM" else np.zeros((2, 2)),
+        fibres=laminate.bounds[[0, -1]],
+        fibre_stress=np.zeros((2, 3, 6)),
+        thickness=float(np.ptp(laminate.bounds)),
+        shear_membrane=float(elastic[2, 2]),
+        mass=laminate.mass,
+        nonstructural=float(prop.nsm or 0.0),
+        expansion=expansion,
+        reference=float(prop.tref or 0.0),
+        directed=True,
+        layers=_layers(laminate),
+    )
+
+
+def _expansion(laminate: Laminate, kept: slice) -> Floats:
+    """What is free to expand expands as it would among those it is coupled to."""
+    return np.linalg.solve(laminate.elastic[kept, kept], laminate.heating[kept])
+
+
+def _layers(laminate: Laminate) -> Layers:
+    held = [ply.made_of.elastic @ ply.made_of.expansion for ply in laminate.plies]
+    numbers = np.array([ply.number for ply in laminate.plies], np.int64)
+    return Layers(numbers, laminate.ply_stress(), np.array(held), laminate.shear_flow)
+
+
+def _ply(model: Model, prop: Any, k: int) -> Ply:
+    owner = f"{prop.type} {prop.pid}"
+    number = int(prop.global_ply_ids[k]) if prop.type == "PCOMPG" else k + 1
+    thickness = float(prop.thicknesses[k] or 0.0)
+    if not thickness > 0:
+        raise Fatal(f"PLY {number} OF {owner} HAS THICKNESS {thickness:g}.")
+    if not prop.mids[k]:
+        raise Fatal(f"PLY {number} OF {owner} NAMES NO MATERIAL.")
+    made_of = model.plane_material(prop.mids[k], owner)
+    return Ply(number, int(prop.mids[k]), made_of, thickness, np.radians(float(prop.thetas[k])))
+
+
+def _mirrored(half: Sequence[Ply]) -> list[Ply]:
+    """The upper half of a symmetric laminate."""
+    upper = reversed(half)
+    return [replace(ply, number=number) for number, ply in enumerate(upper, len(half) + 1)]
