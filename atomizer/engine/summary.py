@@ -1,8 +1,13 @@
 """A result file at a glance: what every solve is asked first."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atomizer.domain.values import Value
+
+if TYPE_CHECKING:
+    from atomizer.engine.results import Thermal
 
 
 class SubcaseSummary(Value):
@@ -20,10 +25,28 @@ class SubcaseSummary(Value):
     reaction_sum: tuple[float, ...]
 
 
+class ThermalSummary(Value):
+    """One thermal subcase.
+
+    Attributes:
+        max_temperature: Of the grid points, in the unit of the deck.
+        min_temperature: Likewise.
+        applied_heat: Sum of the heat loads; None where not all of them are known.
+        constraint_heat: Heat into the held points; with the heat loads it adds up to nothing.
+    """
+
+    id: int
+    max_temperature: float
+    min_temperature: float
+    applied_heat: float | None
+    constraint_heat: float
+
+
 class Summary(Value):
     """A result file at a glance; frequencies in Hz."""
 
     subcases: tuple[SubcaseSummary, ...]
+    thermal: tuple[ThermalSummary, ...] = ()
     mass: float | None = None
     frequencies: tuple[float, ...] = ()
     buckling_factors: tuple[float, ...] = ()
@@ -36,7 +59,7 @@ def summarize(op2: Path, deck: Path) -> Summary:
 
     from atomizer.engine.results import read_results
 
-    results = read_results(op2, deck, ("displacement", "reactions", "modes"))
+    results = read_results(op2, deck, ("displacement", "reactions", "modes", "temperature"))
     lengths = np.linalg.norm(
         results.displacement.reshape(*results.displacement.shape[:2], 2, 3), axis=3
     )
@@ -52,8 +75,23 @@ def summarize(op2: Path, deck: Path) -> Summary:
             )
             for i, reached, reactions in subcases
         ),
+        thermal=tuple(_thermal(results.thermal)),
         mass=results.mass.mass if results.mass else None,
         frequencies=tuple(map(float, results.frequencies)),
         buckling_factors=tuple(map(float, results.buckling_factors)),
         warnings=results.warnings,
     )
+
+
+def _thermal(found: "Thermal") -> Iterator[ThermalSummary]:
+    import numpy as np
+
+    for row, subcase in enumerate(found.subcases.tolist()):
+        applied = None if found.applied is None else float(found.applied[row])
+        yield ThermalSummary(
+            id=subcase,
+            max_temperature=float(np.nanmax(found.temperature[row])),
+            min_temperature=float(np.nanmin(found.temperature[row])),
+            applied_heat=applied,
+            constraint_heat=float(found.constraint[row].sum()),
+        )

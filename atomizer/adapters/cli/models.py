@@ -174,6 +174,15 @@ def _at_a_glance(found: Introspection) -> str:
 def _tell(console: Console, data: Json, summary: Summary) -> None:
     head = f"{data['solver']} {data['version']}, SOL {data['solution']}, {data['seconds']:.2f} s"
     console.print(f"{head}: {data['op2']}", markup=False, highlight=False)
-    rows = [(s.id, s.max_displacement, *s.reaction_sum[:3]) for s in summary.subcases]
-    headers = ("subcase", "max displacement", "reaction x", "y", "z")
-    console.print(table(headers, rows))
+    rows: list[tuple[Any, ...]]
+    if summary.subcases:
+        rows = [(s.id, s.max_displacement, *s.reaction_sum[:3]) for s in summary.subcases]
+        headers = ("subcase", "max displacement", "reaction x", "y", "z")
+        console.print(table(headers, rows))
+    if summary.thermal:
+        rows = [
+            (s.id, s.min_temperature, s.max_temperature, s.applied_heat, s.constraint_heat)
+            for s in summary.thermal
+        ]
+        headers = ("subcase", "lowest temperature", "highest", "heat of loads", "of constraints")
+        console.print(table(headers, rows))

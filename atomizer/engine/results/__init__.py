@@ -8,7 +8,14 @@ from atomizer.engine.results.formulas import (
 )
 from atomizer.engine.results.measuring import ByScript, Extractor, Output
 from atomizer.engine.results.reading import read_results
-from atomizer.engine.results.results import Cells, ElementTable, MassProperties, Results, Table
+from atomizer.engine.results.results import (
+    Cells,
+    ElementTable,
+    MassProperties,
+    Results,
+    Table,
+    Thermal,
+)
 
 __all__ = [
     "ByScript",
@@ -19,6 +26,7 @@ __all__ = [
     "Output",
     "Results",
     "Table",
+    "Thermal",
     "plane_principal",
     "plane_von_mises",
     "read_results",

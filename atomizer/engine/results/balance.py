@@ -1,10 +1,12 @@
-"""Applied loads of a deck, to see whether the reactions of a result file balance them."""
+"""Applied loads and heat of a deck, to see whether what a result file says balances them."""
 
 import numpy as np
 
-from atomizer.engine.results.results import Floats, Ints
+from atomizer.engine.results.results import Floats, Ints, Thermal
 from atomizer.engine.solvers.embedded.arrays import resultant
 from atomizer.engine.solvers.embedded.cases import read_cases
+from atomizer.engine.solvers.embedded.conduction.model import HeatModel
+from atomizer.engine.solvers.embedded.conduction.network import read_network
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
@@ -12,6 +14,33 @@ from atomizer.engine.solvers.embedded.mass import read_masses
 from atomizer.engine.solvers.embedded.model import Model
 
 TOLERANCE = 1e-3
+
+
+def applied_heat(model: Model, subcases: Ints) -> Floats | None:
+    """Sum of the heat loads of each subcase, shape (n_subcases,).
+
+    None if the embedded solver does not know all of the deck, or if heat leaves to a ground.
+    """
+    try:
+        network = read_network(HeatModel(model.bdf))
+        cases = read_cases(model.bdf.case_control_deck, "heat")
+        sets = {case.id: case.load for case in cases}
+        heat = [network.loads.heat(sets.get(int(subcase), 0)).sum() for subcase in subcases]
+    except Fatal:
+        return None
+    return None if network.links.grounded else np.array(heat)
+
+
+def heat_imbalance(thermal: Thermal) -> str:
+    """A sentence if the heat of constraint does not balance the heat loads, else empty."""
+    if thermal.applied is None or not thermal.constraint.any():
+        return ""
+    left = np.abs(thermal.applied + thermal.constraint.sum(axis=1))
+    size = np.abs(thermal.constraint).sum(axis=1) + np.abs(thermal.applied)
+    wrong = thermal.subcases[left > TOLERANCE * size]
+    if not len(wrong):
+        return ""
+    return f"The heat of constraint of subcase {wrong[0]} does not balance the heat of the loads."
 
 
 def applied_loads(model: Model, subcases: Ints) -> Floats | None:

@@ -13,6 +13,9 @@ from atomizer.engine.solvers.embedded.model import Model
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
 
+SURFACES = {"CHBDYE", "CHBDYG", "CHBDYP"}
+"""Elements that only take in heat, on the sides of others or between their points."""
+
 
 def read_grid_points(model: Model) -> Grid:
     """The grid points of a deck.
@@ -48,7 +51,7 @@ def read_cells(bdf: "BDF", nodes: Ints) -> tuple[Cells, ...]:
     groups: dict[tuple[str, int], list[tuple[int, int, list[int]]]] = {}
     for eid in sorted(bdf.elements):
         card = bdf.elements[eid]
-        rows = _rows(card, known)
+        rows = _rows(card, known) if card.type not in SURFACES else []
         if rows:
             entry = (int(eid), int(getattr(card, "pid", 0) or 0), rows)
             groups.setdefault((card.type, len(rows)), []).append(entry)

@@ -26,9 +26,11 @@ ENDS = tuple(
     for order in "<>"
     for word, size in (("i", 4), ("q", 8))
 )
-STATIC, NATURAL = 1, 2  # pyNastran's analysis codes
+STATIC, NATURAL, NONLINEAR = 1, 2, 10  # pyNastran's analysis codes
 SUBTOTAL = 100000000
 """The id of the row with the sum of a table of strain energies."""
+HEAT = (STATIC, NONLINEAR)
+"""How steady heat transfer is written: nonlinear, by Nastran; of its load steps the last counts."""
 
 
 class Source(NamedTuple):
@@ -37,6 +39,7 @@ class Source(NamedTuple):
     family: str
     suffix: str
     cards: tuple[str, ...]
+    codes: tuple[int, ...] = (STATIC,)
 
     def attribute(self, card: str) -> str:
         """The name of the table of a card within its family."""
@@ -49,6 +52,10 @@ ENERGETIC = (
     *RODS, *SHELLS, "CBAR", "CBEAM", "CELAS1", "CELAS2", "CELAS3", "CELAS4", "CBUSH", "CTETRA",
     "CPENTA", "CHEXA", "CPYRAM",
 )  # fmt: skip
+CONDUCTING = (
+    *("CROD", "CONROD", "CTUBE", "CBAR", "CBEAM", "CQUAD4", "CTRIA3", "CQUAD8", "CTRIA6"),
+    *("CTETRA", "CPENTA", "CHEXA"),
+)
 SOURCES: Mapping[Table, Source] = {
     "rod_stress": Source("stress", "stress", RODS),
     "bar_stress": Source("stress", "stress", ("CBAR",)),
@@ -63,8 +70,18 @@ SOURCES: Mapping[Table, Source] = {
     "bushing_force": Source("force", "force", ("CBUSH",)),
     "shell_force": Source("force", "force", SHELLS),
     "strain_energy": Source("strain_energy", "strain_energy", ENERGETIC),
+    "element_flux": Source("thermal_load", "thermal_load", CONDUCTING, HEAT),
+    "surface_heat": Source("thermal_load", "thermal_load", ("CHBDYE", "CHBDYG", "CHBDYP"), HEAT),
 }
 VECTORS: Mapping[Table, str] = {"displacement": "displacements", "reactions": "spc_forces"}
+TEMPERATURES, CONSTRAINT = "temperatures", "thermal_gradient_and_flux"
+"""pyNastran's names of the heat tables at points; the second is OQG1, whatever it is called."""
+RENAMED = {
+    f"{axis}{what}": f"{what}{number}"
+    for what in ("grad", "flux")
+    for number, axis in enumerate("xyz", start=1)
+}
+"""Columns of lines, named as those of shells and solids are."""
 DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}
 """Margins of safety: an integer where none was asked for, so not always a number."""
 
@@ -120,13 +137,24 @@ def vectors(op2: "OP2", table: Table) -> Iterator[tuple[int, str, Ints, Floats]]
         yield int(found.isubcase), found.table_name, found.node_gridtype[grids, 0], values
 
 
+def heat_at_points(op2: "OP2", name: str) -> Iterator[tuple[int, Ints, Floats]]:
+    """Subcase, ids of grid and scalar points, and the number of each, shape (n,).
+
+    Args:
+        name: TEMPERATURES or CONSTRAINT.
+    """
+    for found in _of_codes(getattr(op2, name), HEAT):
+        what = f"{name.replace('_', ' ')} of subcase {found.isubcase}"
+        yield int(found.isubcase), found.node_gridtype[:, 0], _finite(found.data[-1][:, 0], what)
+
+
 def element_tables(op2: "OP2", tables: Collection[Table]) -> Iterator[ElementTable]:
     """The asked tables of elements."""
     for table, source in SOURCES.items():
         for card in source.cards if table in tables else ():
             family = getattr(op2.op2_results, source.family)
-            for found in _static(getattr(family, source.attribute(card))):
-                yield _element_table(table, card, found)
+            for found in _of_codes(getattr(family, source.attribute(card)), source.codes):
+                yield _element_table(table, card, found, len(found.data) - 1)
             if table == "strain_energy":
                 for found in getattr(family, source.attribute(card)).values():
                     yield from _of_modes(table, card, found)
@@ -135,13 +163,20 @@ def element_tables(op2: "OP2", tables: Collection[Table]) -> Iterator[ElementTab
 def _names(tables: Collection[Table]) -> list[str]:
     names = [VECTORS[table] for table in tables if table in VECTORS]
     names += ["eigenvectors", "eigenvalues"] if "modes" in tables else []
+    names += [TEMPERATURES, CONSTRAINT] if "temperature" in tables else []
     sources = [SOURCES[table] for table in tables if table in SOURCES]
+    names += ["element_forces"] if any(s.family == "thermal_load" for s in sources) else []
     return names + [f"{s.family}.{s.attribute(card)}" for s in sources for card in s.cards]
 
 
 def _static(by_key: Mapping[Any, Any]) -> Iterator[Any]:
     """Static tables in the order of their subcases, each subcase once."""
-    found = [table for table in by_key.values() if table.analysis_code == STATIC]
+    return _of_codes(by_key, (STATIC,))
+
+
+def _of_codes(by_key: Mapping[Any, Any], codes: Collection[int]) -> Iterator[Any]:
+    """Tables of some analysis codes in the order of their subcases, each subcase once."""
+    found = [table for table in by_key.values() if table.analysis_code in codes]
     found.sort(key=lambda table: int(table.isubcase))
     for before, table in zip([None, *found], found, strict=False):
         if before is not None and before.isubcase == table.isubcase:
@@ -168,7 +203,7 @@ def _element_table(table: Table, card: str, found: Any, step: int = 0) -> Elemen
         of_elements = (elements > 0) & (elements < SUBTOTAL)
         elements, places, written = elements[of_elements], places[of_elements], written[of_elements]
     values = _finite(written, what)
-    names = tuple(headers[k] for k in kept)
+    names = tuple(RENAMED.get(headers[k], headers[k]) for k in kept)
     if hasattr(found, "element_layer"):
         names, values = ("ply", *names), np.column_stack([found.element_layer[:, 1], values])
     return ElementTable(table, card, int(found.isubcase), elements, places, names, values)

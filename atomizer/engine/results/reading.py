@@ -9,11 +9,12 @@ import numpy as np
 from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.nx.expressions import SUFFIX, read_expressions
-from atomizer.engine.results.balance import applied_loads, imbalance
+from atomizer.engine.results.balance import applied_loads, heat_imbalance, imbalance
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
-from atomizer.engine.results.modes import Modes, effective_mass, read_modes
+from atomizer.engine.results.modes import effective_mass, read_modes
 from atomizer.engine.results.op2_tables import element_tables, open_op2, vectors
 from atomizer.engine.results.results import Cells, ElementTable, Floats, Ints, Results, Table
+from atomizer.engine.results.thermal import read_thermal, unreported
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.grid import Grid
@@ -26,23 +27,24 @@ ALL: tuple[Table, ...] = get_args(Table)
 
 
 def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Results:
-    """Results of statics, of natural modes, or of buckling.
+    """Results of statics, of natural modes, of buckling, or of steady heat transfer.
 
     Args:
         op2: The result file.
         deck: The deck it was solved from; it gives positions, frames, elements and masses.
-        tables: What to read; displacements are always read.
+        tables: What to read; displacements and temperatures are always read.
 
     Raises:
         SolveFailed: the files cannot be read, do not belong together, or hold values that are
             not numbers.
     """
-    opened = open_op2(op2, {"displacement", *tables})
+    opened = open_op2(op2, {"displacement", "temperature", *tables})
     model = Model(read_bdf(deck, "plain"))
     grid = read_grid_points(model)
     subcases, displacement = _displacement(opened, grid)
     natural, buckled = (read_modes(opened, grid, kind) for kind in ("natural", "buckling"))
-    _need_something(op2, subcases, natural, buckled)
+    thermal = read_thermal(opened, model)
+    _need_something(op2, (subcases, natural.eigenvalues, buckled.eigenvalues, thermal.subcases))
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
     applied = applied_loads(model, subcases)
     found = tuple(element_tables(opened, tables))
@@ -53,7 +55,9 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         reason,
         disagreement(mass, opened),
         imbalance(subcases, applied, reactions),
+        heat_imbalance(thermal),
         _unreported(displacement),
+        unreported(thermal),
         *_without_stress(found, cells),
     )
     return Results(
@@ -77,6 +81,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         buckling_shapes=buckled.shapes,
         buckling_subcases=buckled.subcases,
         expressions=read_expressions(op2.with_suffix(SUFFIX)),
+        thermal=thermal,
     )
 
 
@@ -86,9 +91,9 @@ def _displacement(op2: "OP2", grid: Grid) -> tuple[Ints, Floats]:
     return subcases, _field(op2, "displacement", grid, subcases, np.nan)
 
 
-def _need_something(op2: Path, subcases: Ints, natural: Modes, buckled: Modes) -> None:
-    if not len(subcases) and not len(natural.eigenvalues) and not len(buckled.eigenvalues):
-        said = f"{op2.name} holds no displacements of a static solution and no modes."
+def _need_something(op2: Path, found: Collection[Collection[float]]) -> None:
+    if not any(len(each) for each in found):
+        said = f"{op2.name} holds no displacements of a static solution, modes or temperatures."
         raise SolveFailed("parse", said)
 
 

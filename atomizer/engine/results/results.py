@@ -29,6 +29,9 @@ Table = Literal[
     "bushing_force",
     "shell_force",
     "strain_energy",
+    "temperature",
+    "element_flux",
+    "surface_heat",
 ]
 """A part of a result file that can be asked for."""
 
@@ -108,10 +111,37 @@ class Cells:
 
 
 @dataclass(frozen=True, eq=False)
+class Thermal:
+    """What a solution of heat transfer gave; its subcases are its own.
+
+    Attributes:
+        subcases: Ids, ascending, shape (n_subcases,).
+        temperature: Shape (n_subcases, n_nodes); NaN at grid points the file does not report.
+        points: Ids of the grid and scalar points with a heat of constraint, shape (n_points,).
+        constraint: Heat into these points that keeps their temperature, (n_subcases, n_points).
+        applied: Sum of the heat loads, shape (n_subcases,); None where the deck's loads are not all
+            known, or heat leaves to a ground.
+    """
+
+    subcases: Ints
+    temperature: Floats
+    points: Ints
+    constraint: Floats
+    applied: Floats | None = None
+
+
+def _no_heat() -> Thermal:
+    """Of a solution that is not of heat transfer."""
+    none, ids = np.zeros((0, 0)), np.zeros(0, np.int64)
+    return Thermal(ids, none, ids, none)
+
+
+@dataclass(frozen=True, eq=False)
 class Results:
     """What one solve gave.
 
-    A solution of modes alone has no static subcase: the first axis of its static fields is empty.
+    A solution of modes or of heat transfer alone has no static subcase: the first axis of its
+    static fields is empty.
 
     Attributes:
         subcases: Ids, ascending, shape (n_subcases,).
@@ -140,6 +170,7 @@ class Results:
         buckling_shapes: Shape (n_factors, n_nodes, 6).
         buckling_subcases: Subcase of each factor, shape (n_factors,).
         expressions: Those of the NX model that was solved; none where no such model was.
+        thermal: Temperatures, and heat of constraint; a file may have them and nothing else.
     """
 
     subcases: Ints
@@ -162,6 +193,7 @@ class Results:
     buckling_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
     buckling_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     expressions: tuple[Expression, ...] = ()
+    thermal: Thermal = field(default_factory=_no_heat)
 
     @property
     def reaction_sum(self) -> Floats:

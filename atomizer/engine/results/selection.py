@@ -55,7 +55,7 @@ class ElementSelection(Value):
     def _subcases(self, results: Results, mode: int | None) -> list[int]:
         """Ids of the selected subcases; of a mode the one it belongs to."""
         if mode is None:
-            return selected_subcases(results, self.subcase)
+            return chosen_subcases(_all_subcases(results), self.subcase, "subcase")
         subcase = None if self.subcase == "all" else self.subcase
         row = nth_mode(results.mode_subcases, mode, subcase, "natural mode")
         return [int(results.mode_subcases[row])]
@@ -90,19 +90,37 @@ class ElementSelection(Value):
 
 
 def selected_subcases(results: Results, subcase: int | Literal["all"]) -> list[int]:
-    """Ids of the selected subcases.
+    """Ids of the selected static subcases.
 
     Raises:
         SolveFailed: there is no such subcase.
     """
-    known = [int(each) for each in results.subcases]
-    if not known:
-        raise SolveFailed("parse", "The results hold no static subcase.")
+    return chosen_subcases(results.subcases.tolist(), subcase, "static subcase")
+
+
+def chosen_subcases(known: Iterable[int], subcase: int | Literal["all"], what: str) -> list[int]:
+    """Ids of the selected ones of some subcases, ascending.
+
+    Args:
+        what: What they are called when there are none.
+
+    Raises:
+        SolveFailed: there is no such subcase.
+    """
+    there = sorted(known)
+    if not there:
+        raise SolveFailed("parse", f"The results hold no {what}.")
     if subcase == "all":
-        return known
-    if subcase not in known:
-        raise SolveFailed("parse", f"There is no subcase {subcase}. There are: {listed(known)}.")
+        return there
+    if subcase not in there:
+        raise SolveFailed("parse", f"There is no subcase {subcase}. There are: {listed(there)}.")
     return [subcase]
+
+
+def _all_subcases(results: Results) -> set[int]:
+    """Ids of all subcases, whatever they are of."""
+    of_tables = {table.subcase for table in results.element_tables}
+    return {*results.subcases.tolist(), *results.thermal.subcases.tolist(), *of_tables}
 
 
 def listed(numbers: Iterable[int]) -> str:

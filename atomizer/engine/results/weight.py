@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atomizer.engine.deck import read_bdf
+from atomizer.engine.results.mesh import SURFACES
 from atomizer.engine.results.results import Floats, MassProperties
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
@@ -21,12 +22,23 @@ from atomizer.engine.solvers.embedded.weight import weigh
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
 
-WITHOUT_MASS = {"CELAS1", "CELAS2", "CELAS3", "CELAS4", "CBUSH", "CDAMP1", "CDAMP2", "PLOTEL"}
+WITHOUT_MASS = {
+    "CELAS1",
+    "CELAS2",
+    "CELAS3",
+    "CELAS4",
+    "CBUSH",
+    "CDAMP1",
+    "CDAMP2",
+    "PLOTEL",
+} | SURFACES
 AGREEMENT = 1e-6
 
 
 def mass_properties(model: Model, deck: Path) -> tuple[MassProperties | None, str]:
-    """Mass properties of a deck, or None and the reason."""
+    """Mass properties of a deck, or None and the reason; heat alone needs none."""
+    if model.bdf.thermal_materials and not model.bdf.materials:
+        return None, ""
     foreign = set(model.cards) - set(FAMILIES) - WITHOUT_MASS
     try:
         return (_weighed_by_pynastran(deck) if foreign else _weighed(model)), ""

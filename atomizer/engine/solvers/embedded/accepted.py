@@ -1,9 +1,11 @@
 """The gate: what a deck may hold. Anything else is refused by name, never ignored."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atomizer.engine.solvers.embedded.cases import Discipline
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 
 if TYPE_CHECKING:
@@ -18,6 +20,18 @@ READ = {
     "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL", "EIGB",
     "PARAM",
 }  # fmt: skip
+HEAT_READ = {
+    "GRID", "SPOINT", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD",
+    "CONROD", "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML",
+    "CELAS1", "CELAS2", "PELAS", "CQUAD4", "CTRIA3", "PSHELL", "CTETRA", "CPENTA", "CHEXA",
+    "PSOLID", "MAT4", "MAT5", "CHBDYE", "CHBDYG", "CHBDYP", "PHBDY", "CONV", "PCONV", "TEMPBC",
+    "SPC", "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "QBDY1", "QBDY2", "QBDY3", "QHBDY", "QVOL",
+    "SLOAD", "LOAD", "PARAM",
+}  # fmt: skip
+NO_HEAT = {"TEMP", "TEMPD", "NLPARM", "MAT1", "MAT2", "MAT8", "MAT9", "CONM2", "CMASS2", "EIGRL"}
+"""What only a nonlinear iteration begins with, and what only structures have."""
+NO_FORCE = {"MAT4", "MAT5"}
+"""What only heat transfer reads of what belongs to both."""
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
@@ -33,14 +47,20 @@ KNOWN_PARAMETERS = {
 }  # fmt: skip
 
 
-def need_accepted(bdf: "BDF", deck: Path) -> list[str]:
+ACCEPTED: Mapping[Discipline, set[str]] = {
+    "structure": READ | NO_FORCE | WITHOUT_EFFECT,
+    "heat": HEAT_READ | NO_HEAT | WITHOUT_EFFECT,
+}
+
+
+def need_accepted(bdf: "BDF", deck: Path, discipline: Discipline = "structure") -> list[str]:
     """Refuse what the solver does not know; answers with warnings for the F06.
 
     Raises:
         Fatal: a card or a parameter is not supported.
     """
     for name in sorted(bdf.card_count):
-        if name not in READ and name not in WITHOUT_EFFECT:
+        if name not in ACCEPTED[discipline]:
             raise _card(bdf, name, deck)
     _need_output_only(bdf)
     return [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]

@@ -22,9 +22,19 @@ def assemble(size: int, elements: Sequence[Elements], matrices: Iterable[Floats]
     Args:
         matrices: One array of shape (n, c m, c m) a family; taken one after the other.
     """
+    places = (freedoms(family) for family in elements)
+    return scatter(size, zip(places, matrices, strict=True))
+
+
+def scatter(size: int, parts: Iterable[tuple[Ints, Floats]]) -> sp.csr_matrix:
+    """Many small matrices in one, shape (size, size).
+
+    Args:
+        parts: Rows of each matrix, shape (n, m), and the matrices, shape (n, m, m).
+    """
     rows, columns, values = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], [np.zeros(0)]
-    for family, matrix in zip(elements, matrices, strict=True):
-        at = freedoms(family).astype(np.int32)
+    for places, matrix in parts:
+        at = places.astype(np.int32)
         rows.append(np.repeat(at, at.shape[1], axis=1).ravel())
         columns.append(np.tile(at, (1, at.shape[1])).ravel())
         values.append(matrix.ravel())

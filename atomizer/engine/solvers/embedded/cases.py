@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 
@@ -17,7 +17,20 @@ OUTPUT = {
 }  # fmt: skip
 CORNERS = {"CORNER", "BILIN", "CUBIC", "SGAGE"}
 """Options of STRESS that ask for stresses at the corners of a CQUAD4."""
+HEAT_SETS = {"TEMPERATURE(INITIAL)", "TEMPERATURE(INIT)", "NLPARM"}
+HEAT_OUTPUT = {"THERMAL", "FLUX", "HDOT", "ENTHALPY"}
 OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
+
+Discipline = Literal["structure", "heat"]
+"""What a solution is about; each has its own commands and cards."""
+COMMANDS: Mapping[Discipline, set[str]] = {
+    "structure": TEXT | SETS | OUTPUT | OPTIMIZATION,
+    "heat": TEXT | {"SPC", "LOAD", "MPC"} | HEAT_SETS | OUTPUT | HEAT_OUTPUT | OPTIMIZATION,
+}
+ANALYSES: Mapping[Discipline, tuple[str, ...]] = {
+    "structure": ("STAT", "MODE", "BUCK"),
+    "heat": ("HEAT", "HSTAT"),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Case:
     corners: bool = False
 
 
-def read_cases(control: Any) -> tuple[Case, ...]:
+def read_cases(control: Any, discipline: Discipline = "structure") -> tuple[Case, ...]:
     """The subcases of a deck; a deck without SUBCASE has subcase 1.
 
     Raises:
@@ -53,12 +66,13 @@ def read_cases(control: Any) -> tuple[Case, ...]:
     if control is None:
         raise Fatal("THE DECK HAS NO CASE CONTROL SECTION.")
     numbers = sorted(number for number in control.subcases if number) or [0]
+    for number in numbers:
+        for name, value in control.subcases[number].params.items():
+            _need_known(name, value, discipline)
     return tuple(_read(number, control.subcases[number].params) for number in numbers)
 
 
 def _read(number: int, commands: Mapping[str, Any]) -> Case:
-    for name, value in commands.items():
-        _need_known(name, value)
     return Case(
         id=max(number, 1),
         spc=_set(commands, "SPC"),
@@ -74,13 +88,13 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
     )
 
 
-def _need_known(name: str, value: Any) -> None:
+def _need_known(name: str, value: Any, discipline: Discipline) -> None:
     name = name or str(_value(value)).split()[0].upper()  # a command without an equals sign
     if name == "ANALYSIS":
         said = str(_value(value)).upper()
-        if not said.startswith(("STAT", "MODE", "BUCK")):
+        if not said.startswith(ANALYSES[discipline]):
             raise unsupported(f"ANALYSIS = {said}")
-    elif not (name in TEXT | SETS | OUTPUT | OPTIMIZATION or name.startswith("SET ")):
+    elif not (name in COMMANDS[discipline] or name.startswith("SET ")):
         raise unsupported(f"CASE CONTROL COMMAND {name}")
 
 

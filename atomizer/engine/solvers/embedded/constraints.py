@@ -29,8 +29,8 @@ def read_held(model: Model, set_id: int) -> Held:
     held = Held(np.zeros(6 * len(model.grid), bool), np.zeros(6 * len(model.grid)))
     for row, digits in enumerate(model.grid.permanent):
         held.fixed[6 * row + components(digits, f"GRID {model.grid.ids[row]}")] = True
-    for card in _cards(model, set_id, ()) if set_id else ():
-        for node, digits, motion in _items(card):
+    for card in spc_cards(model, set_id) if set_id else ():
+        for node, digits, motion in spc_items(card):
             _hold(model, held, card, (node, digits, motion))
     return held
 
@@ -46,8 +46,15 @@ def components(digits: str, owner: str) -> Ints:
     return np.array([int(digit) - 1 for digit in digits if digit != "0"], np.int64)
 
 
-def _cards(model: Model, set_id: int, above: tuple[int, ...]) -> Iterator[Any]:
-    """Constraint cards of a set, through SPCADD."""
+def spc_cards(model: Model, set_id: int, above: tuple[int, ...] = ()) -> Iterator[Any]:
+    """Constraint cards of a set, through SPCADD.
+
+    Args:
+        above: The sets that led to it.
+
+    Raises:
+        Fatal: the set is not in the deck, or it contains itself.
+    """
     direct, added = model.bdf.spcs.get(set_id, []), model.bdf.spcadds.get(set_id, [])
     if not direct and not added:
         raise Fatal(f"UNDEFINED SINGLE-POINT CONSTRAINT SET {set_id}.", 2053)
@@ -56,11 +63,15 @@ def _cards(model: Model, set_id: int, above: tuple[int, ...]) -> Iterator[Any]:
     yield from direct
     for card in added:
         for part in card.sets:
-            yield from _cards(model, int(part), (*above, set_id))
+            yield from spc_cards(model, int(part), (*above, set_id))
 
 
-def _items(card: Any) -> list[tuple[int, str, float]]:
-    """Grid point, components and motion of each line of a card."""
+def spc_items(card: Any) -> list[tuple[int, str, float]]:
+    """Grid point, components and motion of each line of a card.
+
+    Raises:
+        Fatal: it is neither SPC nor SPC1.
+    """
     if card.type == "SPC1":
         return [(int(node), str(card.components), 0.0) for node in card.nodes]
     if card.type == "SPC":
@@ -74,7 +85,7 @@ def _hold(model: Model, held: Held, card: Any, item: tuple[int, str, float]) -> 
     try:
         row = int(model.grid.index(np.array([node]))[0])
     except UnknownGrid:
-        if _gap(card, node):
+        if in_gap(card, node):
             return
         said = f"UNDEFINED GRID POINT {node} IN SINGLE-POINT CONSTRAINT SET {card.conid}."
         raise Fatal(said, 2052) from None
@@ -83,7 +94,7 @@ def _hold(model: Model, held: Held, card: Any, item: tuple[int, str, float]) -> 
     held.motion[at] = motion
 
 
-def _gap(card: Any, node: int) -> bool:
+def in_gap(card: Any, node: int) -> bool:
     """Whether a missing point of an SPC1 can come from a THRU, which may have gaps."""
     listed = {int(n) for n in card.nodes} if card.type == "SPC1" else set()
     return node - 1 in listed or node + 1 in listed

@@ -20,7 +20,7 @@ MAX_CHAIN = 30
 
 
 class Dependence(NamedTuple):
-    """One freedom as a sum of others; freedoms count six a grid point.
+    """One freedom as a sum of others; freedoms are counted grid point by grid point.
 
     Attributes:
         freedom: The dependent one.
@@ -39,24 +39,29 @@ class Elimination:
 
     Attributes:
         independent: Freedoms that remain, ascending, shape (k,).
-        expand: All freedoms from them, shape (6 n_points, k).
+        expand: All freedoms from them, shape (n_freedoms, k).
     """
 
     independent: Ints
     expand: sp.csr_matrix
 
 
-def eliminate(model: Model, dependences: Sequence[Dependence]) -> Elimination | None:
+def eliminate(
+    model: Model, dependences: Sequence[Dependence], components: int = 6
+) -> Elimination | None:
     """The elimination of dependent freedoms, None if there are none.
+
+    Args:
+        components: How many freedoms a grid point has.
 
     Raises:
         Fatal: a freedom depends twice, or on itself along a chain.
     """
     if not dependences:
         return None
-    size = 6 * len(model.grid)
+    size = components * len(model.grid)
     freedoms = np.array([each.freedom for each in dependences], np.int64)
-    _need_once(model, freedoms)
+    _need_once(model, freedoms, components)
     dependent = np.zeros(size, bool)
     dependent[freedoms] = True
     counts = [len(each.on) for each in dependences]
@@ -79,10 +84,10 @@ def _resolve_chains(step: sp.csr_matrix, dependent: Bools) -> sp.csr_matrix:
     raise Fatal("RIGID ELEMENTS OR MULTI-POINT CONSTRAINTS DEPEND ON EACH OTHER IN A CIRCLE.")
 
 
-def _need_once(model: Model, freedoms: Ints) -> None:
+def _need_once(model: Model, freedoms: Ints, components: int) -> None:
     for before, after in pairwise(np.sort(freedoms).tolist()):
         if before == after:
-            point, component = divmod(after, 6)
+            point, component = divmod(after, components)
             raise Fatal(
                 f"GRID POINT {model.grid.ids[point]} COMPONENT {component + 1} IS DEPENDENT IN "
                 "MORE THAN ONE RIGID ELEMENT OR MULTI-POINT CONSTRAINT.",

@@ -15,6 +15,7 @@ from atomizer.engine.solvers.embedded.faces import of_faces, of_points, of_shell
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.heat import read_heat
+from atomizer.engine.solvers.embedded.load_sets import load_cards
 from atomizer.engine.solvers.embedded.mass import Masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.pressure import Pressed, pressure_forces
@@ -43,7 +44,7 @@ class Loads:
         """
         total = np.zeros((len(self.model.grid), 6))
         pressed: list[Pressed] = []
-        for scale, card in self._cards(set_id, 1.0, ()) if set_id else ():
+        for scale, card in load_cards(self.model.bdf, set_id):
             if card.type in PRESSURES:
                 pressed += [face.times(scale) for face in PRESSURES[card.type](self, card)]
             elif card.type in WRITERS:
@@ -58,7 +59,7 @@ class Loads:
     def spread(self, set_id: int) -> dict[str, Floats]:
         """Equivalent forces of loads between the ends, by the card of the bars, each (n, 12)."""
         found: dict[str, Floats] = {}
-        for scale, card in self._cards(set_id, 1.0, ()) if set_id else ():
+        for scale, card in load_cards(self.model.bdf, set_id):
             if card.type == "PLOAD1":
                 family, row = self.element(card, int(card.eid))
                 if not isinstance(family, Bars):
@@ -79,7 +80,7 @@ class Loads:
 
     def motions(self, set_id: int) -> Iterator[tuple[int, float]]:
         """Freedoms, six a grid point, and how far SPCD moves them."""
-        for scale, card in self._cards(set_id, 1.0, ()) if set_id else ():
+        for scale, card in load_cards(self.model.bdf, set_id):
             lines = zip(*_spcd(card), strict=True) if card.type == "SPCD" else ()
             for node, digits, value in lines:
                 first = 6 * self.row(card, int(node))
@@ -138,22 +139,6 @@ class Loads:
         if self.model.frames.get(int(card.cid or 0), f"LOAD SET {card.sid}").kind != "R":
             raise unsupported(f"{card.type} IN A CURVED FRAME IN LOAD SET", str(card.sid))
         return self.vector(card, parts, np.zeros(3))
-
-    def _cards(
-        self, set_id: int, scale: float, above: tuple[int, ...]
-    ) -> Iterator[tuple[float, Any]]:
-        """Load cards of a set with their factors, through LOAD."""
-        bdf = self.model.bdf
-        direct, combined = bdf.loads.get(set_id, []), bdf.load_combinations.get(set_id, [])
-        if not direct and not combined:
-            raise Fatal(f"LOAD SET {set_id} IS NOT DEFINED.")
-        if set_id in above:
-            raise Fatal(f"LOAD {set_id} CONTAINS ITSELF.")
-        yield from ((scale, card) for card in direct)
-        for card in combined:
-            for factor, part in zip(card.scale_factors, card.load_ids, strict=True):
-                whole = scale * float(card.scale) * float(factor)
-                yield from self._cards(int(part), whole, (*above, set_id))
 
 
 def _spcd(card: Any) -> tuple[Any, Any, Any]:

@@ -1,6 +1,6 @@
 """MPC and MPCADD: a freedom that is a sum of others; the first term of an equation depends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,18 @@ def read_mpcs(model: Model, set_id: int) -> list[Dependence]:
     Raises:
         Fatal: the set or one of its grid points is not in the deck.
     """
-    return [_dependence(model, card) for card in _cards(model, set_id, ())] if set_id else []
+    return [_dependence(model, card) for card in mpc_cards(model, set_id)] if set_id else []
 
 
-def _cards(model: Model, set_id: int, above: tuple[int, ...]) -> Iterator[Any]:
-    """Constraint cards of a set, through MPCADD."""
+def mpc_cards(model: Model, set_id: int, above: tuple[int, ...] = ()) -> Iterator[Any]:
+    """Constraint cards of a set, through MPCADD.
+
+    Args:
+        above: The sets that led to it.
+
+    Raises:
+        Fatal: the set is not in the deck, or it contains itself.
+    """
     direct, added = model.bdf.mpcs.get(set_id, []), model.bdf.mpcadds.get(set_id, [])
     if not direct and not added:
         raise Fatal(f"UNDEFINED MULTI-POINT CONSTRAINT SET {set_id}.", 2053)
@@ -31,7 +38,7 @@ def _cards(model: Model, set_id: int, above: tuple[int, ...]) -> Iterator[Any]:
     yield from direct
     for card in added:
         for part in card.sets:
-            yield from _cards(model, int(part), (*above, set_id))
+            yield from mpc_cards(model, int(part), (*above, set_id))
 
 
 def _dependence(model: Model, card: Any) -> Dependence:
@@ -42,7 +49,16 @@ def _dependence(model: Model, card: Any) -> Dependence:
         if len(component) != 1:
             raise Fatal(f"{said} IS NOT ONE COMPONENT OF GRID POINT {node} IN {owner}.")
         freedoms.append(6 * _row(model, int(node), owner) + int(component[0]))
-    factors = np.array(card.coefficients, float)
+    return dependence(freedoms, card.coefficients, owner)
+
+
+def dependence(freedoms: Sequence[int], coefficients: Sequence[float], owner: str) -> Dependence:
+    """The first freedom of an equation by the others.
+
+    Raises:
+        Fatal: its coefficient is zero.
+    """
+    factors = np.array(coefficients, float)
     if not factors[0]:
         raise Fatal(f"THE FIRST COEFFICIENT OF {owner} IS ZERO.")
     return Dependence(freedoms[0], np.array(freedoms[1:], np.int64), -factors[1:] / factors[0])

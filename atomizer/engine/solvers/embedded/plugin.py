@@ -19,7 +19,7 @@ NAME = "embedded"
 
 
 class Embedded(Value):
-    """The finite-element core that comes with Atomizer: statics, modes and buckling."""
+    """The finite-element core that comes with Atomizer: statics, modes, buckling and heat."""
 
     memory: Annotated[
         float | None,

@@ -12,7 +12,11 @@ from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.accepted import need_accepted
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.model import Model
-from atomizer.engine.solvers.embedded.solutions import SOLUTIONS, solution_number
+from atomizer.engine.solvers.embedded.solutions import (
+    SOLUTIONS,
+    discipline_of,
+    solution_number,
+)
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 
@@ -78,6 +82,7 @@ def run(bdf: "BDF", deck: Path, memory: float | None = None) -> Outcome:
 
 def _run(bdf: "BDF", deck: Path, memory: float | None) -> Outcome:
     solution = solution_number(bdf.sol)
-    warnings = need_accepted(bdf, deck)
-    problem = Problem(Model(bdf), memory)
+    discipline = discipline_of(solution)
+    warnings = need_accepted(bdf, deck, discipline)
+    problem = Problem(Model(bdf), memory, discipline)
     return Outcome(problem, solution, warnings, SOLUTIONS[solution](problem))

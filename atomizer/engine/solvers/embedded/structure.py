@@ -53,7 +53,7 @@ class Support:
 
     def reduced(self, matrix: sp.csr_matrix) -> sp.csr_matrix:
         """A matrix of all freedoms as one of the independent ones."""
-        return _reduced(matrix, self.expand)
+        return reduced_to(matrix, self.expand)
 
     def gather(self, vector: Floats) -> Floats:
         """Forces on all freedoms as forces on the independent ones."""
@@ -93,11 +93,11 @@ class Structure:
         dependences = [*read_rigid(self.model), *read_mpcs(self.model, mpc)]
         elimination = eliminate(self.model, dependences)
         self._need_disjoint(held, elimination)
-        reduced = _reduced(self.stiffness, elimination.expand if elimination else None)
+        reduced = reduced_to(self.stiffness, elimination.expand if elimination else None)
         soft = self._unstiffened(held, elimination, reduced)
         if soft.tied:
             elimination = eliminate(self.model, [*dependences, *soft.tied])
-            reduced = _reduced(self.stiffness, elimination.expand if elimination else None)
+            reduced = reduced_to(self.stiffness, elimination.expand if elimination else None)
         independent = _independent(self.model, elimination)
         fixed = (held.fixed | soft.held)[independent]
         return Support(
@@ -168,7 +168,8 @@ def _independent(model: Model, elimination: Elimination | None) -> Ints:
     return np.arange(6 * len(model.grid)) if elimination is None else elimination.independent
 
 
-def _reduced(matrix: sp.csr_matrix, expand: sp.csr_matrix | None) -> sp.csr_matrix:
+def reduced_to(matrix: sp.csr_matrix, expand: sp.csr_matrix | None) -> sp.csr_matrix:
+    """A matrix of all freedoms as one of those that `expand` spreads; None is all of them."""
     return matrix if expand is None else sp.csr_matrix(expand.T @ matrix @ expand)
 
 

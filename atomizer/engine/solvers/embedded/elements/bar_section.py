@@ -13,9 +13,14 @@ def read_section(prop: Any) -> Section:
     Raises:
         Fatal: the shape is not supported, or it has no area or no stiffness in bending.
     """
-    section = _pbar(prop) if prop.type == "PBAR" else _pbarl(prop)
+    section = bar_section(prop)
     need_bending(prop, section)
     return section
+
+
+def bar_section(prop: Any) -> Section:
+    """The same, whether it is stiff in bending or not."""
+    return _pbar(prop) if prop.type == "PBAR" else _pbarl(prop)
 
 
 def _pbar(prop: Any) -> Section:

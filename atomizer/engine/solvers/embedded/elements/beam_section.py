@@ -31,9 +31,14 @@ def read_beam_section(prop: Any) -> Section:
     Raises:
         Fatal: it tapers, its shape is not supported, or it has no stiffness in bending.
     """
-    section = _pbeam(prop) if prop.type == "PBEAM" else _pbeaml(prop)
+    section = beam_section(prop)
     need_bending(prop, section)
     return section
+
+
+def beam_section(prop: Any) -> Section:
+    """The same, whether it is stiff in bending or not."""
+    return _pbeam(prop) if prop.type == "PBEAM" else _pbeaml(prop)
 
 
 def _pbeam(prop: Any) -> Section:

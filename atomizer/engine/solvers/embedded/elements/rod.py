@@ -147,6 +147,11 @@ def _row(model: Model, card: Any) -> tuple[float, ...]:
     )
 
 
+def rod_area(prop: Any) -> float:
+    """The area of a PROD, CONROD or PTUBE."""
+    return (_tube(prop) if prop.type == "PTUBE" else _rod(prop))[0]
+
+
 def _rod(prop: Any) -> tuple[float, float, float]:
     """Area, torsion constant and the radius C of a PROD or CONROD."""
     return float(prop.A), float(prop.j or 0.0), float(prop.c or 0.0)

@@ -182,6 +182,18 @@ def _thickness(prop: Any, card: Any, nodes: int) -> list[float]:
     return thick
 
 
+def even_thickness(prop: Any, card: Any, nodes: int) -> float:
+    """The thickness of a shell that has the same at each of its nodes.
+
+    Raises:
+        Fatal: it has none, or it varies.
+    """
+    thick = _thickness(prop, card, nodes)
+    if min(thick) != max(thick):
+        raise unsupported(f"A THICKNESS THAT VARIES OVER {card.type}", str(card.eid))
+    return thick[0]
+
+
 def _at_node(own: float | None, prop: Any, card: Any) -> float:
     """A thickness on the card of an element, of which a flag makes a part of the property's."""
     thickness = prop.t if own is None else own

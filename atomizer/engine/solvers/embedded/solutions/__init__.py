@@ -6,18 +6,23 @@ costs its file and one line here.
 
 from collections.abc import Callable, Mapping, Sequence
 
+from atomizer.engine.solvers.embedded.cases import Discipline
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.solutions.buckling import buckling
 from atomizer.engine.solvers.embedded.solutions.modes import natural_modes
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.statics import statics
+from atomizer.engine.solvers.embedded.solutions.steady_heat import steady_heat
 
 SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
     101: statics,
     103: natural_modes,
     105: buckling,
+    153: steady_heat,
 }
+HEAT = {153}
+"""Solutions of heat transfer."""
 RIGID_FORMATS = {1: 101, 3: 103, 5: 105}
 """The old numbers of solutions."""
 
@@ -34,3 +39,8 @@ def solution_number(sol: int | None) -> int:
     if number not in SOLUTIONS:
         raise unsupported(f"SOLUTION {sol}")
     return number
+
+
+def discipline_of(solution: int) -> Discipline:
+    """What a solution is about."""
+    return "heat" if solution in HEAT else "structure"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from atomizer.engine.solvers.embedded.cases import Case, read_cases
+from atomizer.engine.solvers.embedded.cases import Case, Discipline, read_cases
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.loads import Loads
@@ -19,15 +19,17 @@ class Problem:
 
     Attributes:
         memory: The most the factor may take, in GB; None is no limit.
+        discipline: What commands of case control it may have.
     """
 
     model: Model
     memory: float | None = None
+    discipline: Discipline = "structure"
 
     @cached_property
     def cases(self) -> tuple[Case, ...]:
         """The subcases."""
-        return read_cases(self.model.bdf.case_control_deck)
+        return read_cases(self.model.bdf.case_control_deck, self.discipline)
 
     @property
     def title(self) -> str:
