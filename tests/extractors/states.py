@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from atomizer.engine.nx import Expression
-from atomizer.engine.results import Cells, ElementTable, MassProperties, Results, Table
+from atomizer.engine.results import Cells, ElementTable, MassProperties, Results, Table, Thermal
 from tests.extractors.mirrors import with_mirror
 
 HEADERS: dict[Table, tuple[str, ...]] = {
@@ -24,6 +24,8 @@ HEADERS: dict[Table, tuple[str, ...]] = {
     ),
     "shell_force": ("mx", "my", "mxy", "bmx", "bmy", "bmxy", "tx", "ty"),
     "strain_energy": ("strain_energy", "percent", "strain_energy_density"),
+    "element_flux": ("grad1", "grad2", "grad3", "flux1", "flux2", "flux3"),
+    "surface_heat": ("fapplied", "free_conv", "force_conv", "frad", "ftotal"),
 }  # fmt: skip
 
 EXPRESSIONS = (
@@ -108,7 +110,7 @@ def everything() -> Results:
         MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.diag([7.0, 9.0, 8.0])),
         held,
     )
-    return with_mirror(with_modes(replace(state, expressions=EXPRESSIONS)))
+    return with_heat(with_mirror(with_modes(replace(state, expressions=EXPRESSIONS))))
 
 
 def energies() -> list[ElementTable]:
@@ -120,6 +122,27 @@ def energies() -> list[ElementTable]:
         stress("strain_energy", "CROD", 4, [21], [[20, 100, 4]]),
         replace(quads, mode=2, values=quads.values * 2.0),
     ]
+
+
+def with_heat(state: Results) -> Results:
+    """Two thermal subcases, 5 and 6, with temperatures of 10 and 20; 500 is a scalar point."""
+    tables = (
+        stress("element_flux", "CQUAD4", 5, [1, 2], [[3, 4, 0, -6, -8, 0], [0, 0, 0, 0, 0, 0]]),
+        stress("element_flux", "CROD", 5, [21], [[1, 0, 0, -30, 0, 0]]),
+        stress("element_flux", "CROD", 6, [21], [[2, 0, 0, -4, 0, 0]]),
+        stress("surface_heat", "CHBDYE", 5, [901, 902], [[4, 0, 0, 0, 4], [0, -1, 0, 0, -1]]),
+        stress("surface_heat", "CHBDYP", 6, [903], [[-9, 0, 0, 0, -9]]),
+    )
+    temperature = np.full((2, len(state.nodes)), np.nan)
+    temperature[:, :2] = [[20.0, 80.0], [10.0, 40.0]]
+    thermal = Thermal(
+        subcases=np.array([5, 6]),
+        temperature=temperature,
+        points=np.array([10, 500]),
+        constraint=np.array([[1.0, -4.0], [9.0, 0.0]]),
+        applied=np.array([3.0, -9.0]),
+    )
+    return replace(state, element_tables=(*state.element_tables, *tables), thermal=thermal)
 
 
 def with_modes(state: Results) -> Results:
