@@ -15,6 +15,7 @@ from atomizer.domain.values import Json, Refused
 from atomizer.engine.deck import Introspection
 from atomizer.engine.nx import is_nx
 from atomizer.engine.nx.expressions import SUFFIX as EXPRESSIONS
+from atomizer.engine.nx.looking import PATIENCE
 from atomizer.engine.pool import call
 from atomizer.engine.summary import Summary
 from atomizer.engine.tasks import (
@@ -30,14 +31,12 @@ from atomizer.engine.tasks import (
 
 LOOKING = 120.0
 """Seconds a file may take to be looked into."""
-NX_LOOKING = 660.0
-"""Seconds a model of NX may take: NX has to be started."""
 
 
 def introspect(model: Path) -> Output:
     """What a model offers: its parameters, and which of them make good design variables."""
     path = _file(model)
-    found = call(INTROSPECT, DeckFile(path=path), NX_LOOKING if is_nx(path) else LOOKING)
+    found = call(INTROSPECT, DeckFile(path=path), PATIENCE if is_nx(path) else LOOKING)
     return Output(found.model_dump(mode="json"), lambda console: _draw(console, found))
 
 

@@ -98,16 +98,21 @@ def _files(setup: Path) -> Iterator[ModelFile]:
 
 
 def in_a_child(path: Path) -> Json:
-    """What is in a deck, found out by a process that may die of it.
+    """What is in a deck or a model of NX, found out by a process that may die of it.
 
     Raises:
         Refused: E011, it cannot be read; quotes what the reader said.
     """
-    from atomizer.engine.pool import call  # the deck reader takes a second to import
+    from atomizer.engine.nx import is_nx  # the deck reader takes a second to import
+    from atomizer.engine.nx.looking import PATIENCE
+    from atomizer.engine.pool import call
     from atomizer.engine.tasks import INTROSPECT, DeckFile
 
+    seconds = PATIENCE if is_nx(path) else SECONDS
     try:
-        return call(INTROSPECT, DeckFile(path=path), SECONDS).model_dump(mode="json")
+        return call(INTROSPECT, DeckFile(path=path), seconds).model_dump(mode="json")
     except SolveFailed as failed:
         text = f"{path.name} cannot be looked into: {failed.message}"
-        raise Refused("E011", text, "Is it a Nastran bulk data deck?", "path") from failed
+        raise Refused(
+            "E011", text, "Is it a Nastran bulk data deck, or a model of NX?", "path"
+        ) from failed

@@ -19,6 +19,8 @@ from atomizer.engine.outside import OutsideSolver
 
 SECONDS = 600.0
 """What NX may take to start, to load a model and to answer."""
+PATIENCE = SECONDS + 60.0
+"""What who asks has to allow: beyond NX, for the file that takes its place."""
 DECKS = (".dat", ".bdf", ".nas")
 WHAT_TO_DO = (
     "Install NX or point to run_journal with ATOMIZER_NX; or export the expressions (Tools > "

@@ -20,7 +20,7 @@ GRID,1,,0.,0.,0.,,123456
 GRID,2,,2.,0.,0.,,23456
 CROD,1,1,1,2
 PROD,1,1,{area:#.10g}
-MAT1,1,1000.,,0.3,3.
+MAT1,1,{youngs:#.10g},,0.3,3.
 SPC1,1,1,1
 FORCE,1,2,0,10.,1.,0.,0.
 ENDDATA
@@ -34,6 +34,7 @@ EXPRESSIONS = [
     {"name": "material", "formula": '"steel"', "type": "String"},
     {"name": "p12", "formula": "3", "units": "MilliMeter"},
 ]
+OF_THE_MESH = [{"name": "youngs", "formula": "1000"}]
 FEM, SIM = "bracket_fem1.fem", "bracket_fem1_sim1.sim"
 JOURNALS = """
     import runpy
@@ -75,7 +76,7 @@ def write_model(folder: Path, saved_in: Path | None = None) -> Path:
     parts = {
         "bracket.prt": {"expressions": EXPRESSIONS},
         idealized: {"master": "bracket.prt", "components": ["bracket.prt"]},
-        FEM: {"idealized": idealized, "deck": DECK},
+        FEM: {"idealized": idealized, "deck": DECK, "expressions": OF_THE_MESH},
         SIM: {"components": [FEM], "solutions": ["Solution 1", "Modes"]},
     }
     for name, said in parts.items():

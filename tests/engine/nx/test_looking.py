@@ -24,7 +24,8 @@ def sim(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_nx_tells_names_values_units_and_formulas(sim: Path, tmp_path: Path) -> None:
     install_nx(tmp_path / "bin")
     before = {path.name: path.stat().st_mtime_ns for path in sim.parent.iterdir()}
-    for path in (sim, sim.with_name("bracket.prt")):
+    of_the_mesh = {"youngs": (1000.0, "", "")}
+    for path, more in ((sim, of_the_mesh), (sim.with_name("bracket.prt"), {})):
         found = introspect_nx(path)
         assert found.told_by == "NX V2306."
         told = {one.name: (one.value, one.units, one.formula) for one in found.parameters}
@@ -35,6 +36,7 @@ def test_nx_tells_names_values_units_and_formulas(sim: Path, tmp_path: Path) -> 
             "p173": (3000.0, "Gram", "6000*area"),
             "holes": (4.0, "", ""),
             "p12": (3.0, "MilliMeter", ""),
+            **more,
         }
     assert {path.name: path.stat().st_mtime_ns for path in sim.parent.iterdir()} == before
 
@@ -82,7 +84,7 @@ def test_a_session_that_fails_is_told_with_the_file_that_took_its_place(
 
 def test_without_both_the_deck_of_the_last_solve_tells(sim: Path) -> None:
     deck = sim.with_name("bracket_fem1_sim1-solution_1.dat")
-    deck.write_text(DECK.format(area=0.5), encoding="ascii")
+    deck.write_text(DECK.format(area=0.5, youngs=1000.0), encoding="ascii")
     found = introspect_nx(sim)
     assert (found.path, found.solution, found.grids) == (sim, 101, 2)
     assert found.told_by.startswith(f"The deck {deck.name} beside it: its parameters are fields")

@@ -67,7 +67,7 @@ class NX(OutsideSolver):
             op2=folder / f"{sim.stem}.op2",
             f06=folder / f"{sim.stem}.f06",
             deck=folder / f"{sim.stem}.dat",
-            expressions=folder / f"{sim.stem}{SUFFIX}",
+            expressions=folder / f"{sim.stem}{SUFFIX}" if answer.expressions else None,
             seconds=perf_counter() - start,
         )
 
@@ -115,7 +115,8 @@ def _collect(answer: Answer, sim: Path, folder: Path) -> None:
         if there := [path for path in made if path.is_file()]:
             newest = max(there, key=lambda path: path.stat().st_mtime_ns)
             shutil.move(newest, folder / f"{sim.stem}{suffix}")
-    write_expressions(folder / f"{sim.stem}{SUFFIX}", answer.expressions)
+    if answer.expressions:
+        write_expressions(folder / f"{sim.stem}{SUFFIX}", answer.expressions)
 
 
 def _solved(answer: Answer, ran: Evidence, stem: str, folder: Path) -> Evidence:

@@ -53,6 +53,13 @@ def test_a_design_goes_through_part_idealized_part_and_mesh_into_the_results(
     assert solved.version.startswith("nx V2306") and solved.solution == 101
 
 
+def test_an_expression_of_the_mesh_is_carried_on_as_well(sim: Path, tmp_path: Path) -> None:
+    design = write_nx_design(sim, {"youngs": 4000.0}, tmp_path / "work")
+    solved = NX().solve(design, design.parent)
+    results = read_results(solved.op2, solved.deck or design)
+    assert results.displacement[0, 1, 0] == pytest.approx(0.01)
+
+
 def test_results_lie_beside_the_design_and_the_copies_are_gone(design: Path) -> None:
     solved = NX().solve(design, design.parent)
     assert {path.name for path in design.parent.iterdir()} == {
@@ -121,7 +128,7 @@ def test_a_session_that_hangs_is_ended_at_its_time_limit(
 @pytest.mark.parametrize(
     ("parameters", "said"),
     [
-        ({"wdith": 1.0}, "no expression 'wdith'. There are: holes, p12, thickness, width."),
+        ({"wdith": 1.0}, "no expression 'wdith'. There are: holes, p12, thickness, width, youngs."),
         ({"area": 1.0}, "area follows from width*thickness"),
         ({"other::width": 1.0}, "no expression 'other::width'"),
         ({"holes": 2.5}, "holes is an integer"),

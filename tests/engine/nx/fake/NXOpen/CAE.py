@@ -26,7 +26,7 @@ class FemPart(BasePart):
         if ILL == "mesh":
             raise NXException("Mesh 3d_mesh(1) failed to update")
         assert self.IdealizedPart
-        self.geometry = dict(self.IdealizedPart.values)
+        self.geometry = {**self.IdealizedPart.values, **self.values}
 
 
 class AssyFemPart(BasePart):
