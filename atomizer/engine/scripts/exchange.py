@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from atomizer.domain.values import Value
 from atomizer.engine.results import results as records
 from atomizer.engine.results.results import Results
 
@@ -16,6 +17,12 @@ KINDS = {
     if isinstance(kind, type) and is_dataclass(kind)
 }
 """Every record results are made of, by its name."""
+MODELS = {
+    name: kind
+    for name, kind in vars(records).items()
+    if isinstance(kind, type) and issubclass(kind, Value)
+}
+"""Every model among them, such as the expressions, by its name."""
 
 
 def write_results(results: Results, path: Path) -> None:
@@ -42,6 +49,8 @@ def _taken_apart(value: Any, arrays: dict[str, Any]) -> Any:
     if is_dataclass(value):
         parts = {f.name: _taken_apart(getattr(value, f.name), arrays) for f in fields(value)}
         return {"record": type(value).__name__, "fields": parts}
+    if isinstance(value, Value):
+        return {"model": type(value).__name__, "fields": value.model_dump(mode="json")}
     if isinstance(value, tuple):
         return {"items": [_taken_apart(each, arrays) for each in value]}
     if isinstance(value, dict):
@@ -55,6 +64,8 @@ def _put_together(tree: Any, arrays: Any) -> Any:
     if "record" in tree:
         parts = {name: _put_together(part, arrays) for name, part in tree["fields"].items()}
         return KINDS[tree["record"]](**parts)
+    if "model" in tree:
+        return MODELS[tree["model"]].model_validate(tree["fields"])
     if "items" in tree:
         return tuple(_put_together(each, arrays) for each in tree["items"])
     if "map" in tree:
