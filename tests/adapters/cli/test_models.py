@@ -82,6 +82,23 @@ def test_an_unsupported_model_says_what_is_supported(atomizer: Terminal, tmp_pat
     assert ".bdf" in said.err
 
 
+def test_a_thermal_deck_is_told_by_its_temperatures_and_its_heat(
+    atomizer: Terminal, tmp_path: Path
+) -> None:
+    """A rod of conductance k A / L = 2 takes 10 W at its end: 5 degrees above what holds it."""
+    lines = ["SOL 153", "CEND", "ANALYSIS = HEAT", "SPC = 1", "LOAD = 1", "BEGIN BULK"]
+    lines += ["GRID,1,,0.,0.,0.", "GRID,2,,2.,0.,0.", "CROD,1,1,1,2", "PROD,1,1,.5", "MAT4,1,8."]
+    deck = tmp_path / "rod.bdf"
+    bulk = [*lines, "SPC,1,1,1,20.", "SLOAD,1,2,10.", "ENDDATA", ""]
+    deck.write_text("\n".join(bulk), encoding="ascii")
+    said = atomizer("solve", str(deck), "--json")
+    (thermal,) = said.json["thermal"]
+    assert (thermal["min_temperature"], thermal["max_temperature"]) == pytest.approx((20.0, 25.0))
+    assert (thermal["applied_heat"], thermal["constraint_heat"]) == pytest.approx((10.0, -10.0))
+    assert said.json["subcases"] == []
+    assert "highest" in atomizer("solve", str(deck)).out
+
+
 def test_a_singular_model_names_grid_and_component(atomizer: Terminal, rod: Path) -> None:
     loose = ROD.replace("GRID,1,,0.,0.,0.,,123456", "GRID,1,,0.,0.,0.,,23456")
     rod.write_text(loose.replace("SPC1,1,1,1", "SPC1,1,2,1"), encoding="ascii")

@@ -238,6 +238,17 @@ def test_every_subcase_has_its_own_answer(tmp_path: Path) -> None:
     assert results.thermal.temperature[:, 2] == pytest.approx([end, 2 * end, 7.0])
 
 
+def test_temperatures_of_a_thermal_run_stretch_a_structure(tmp_path: Path) -> None:
+    """A rod from 0 to 60 degrees grows by alpha L times the mean of 30 degrees."""
+    chain = [*rods(4, 50.0)[1:], "MAT1,1,7.+4,,.3,,2.-5"]
+    bulk = [METAL, *chain, *hold([1], 0.0), *hold([5], 60.0)]
+    thermal = heat(tmp_path, bulk, ("SPC = 1",)).thermal
+    warm = [f"TEMP,4,{n},{t:.6f}" for n, t in enumerate(thermal.temperature[0], start=1)]
+    held = ["SPC1,1,123456,1", "SPC1,1,23456,2,3,4,5"]
+    structure = solved(tmp_path, [*chain, *warm, *held], ("SPC = 1", "TEMPERATURE(LOAD) = 4"))
+    assert structure.displacement[0, 4, 0] == pytest.approx(2e-5 * 50.0 * 30.0)
+
+
 TURNED = np.array([[0.0, 1.0, 0.0], [-1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
 TENSOR = "MAT5,1,3.,1.,,2.,,1."
 
