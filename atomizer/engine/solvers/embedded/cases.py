@@ -19,6 +19,11 @@ CORNERS = {"CORNER", "BILIN", "CUBIC", "SGAGE"}
 """Options of STRESS that ask for stresses at the corners of a CQUAD4."""
 HEAT_SETS = {"TEMPERATURE(INITIAL)", "TEMPERATURE(INIT)", "NLPARM"}
 HEAT_OUTPUT = {"THERMAL", "FLUX", "HDOT", "ENTHALPY"}
+Printed = Literal["stress", "force", "energy", "mpc_forces"]
+PRINTED: Mapping[str, Printed] = {
+    "STRESS": "stress", "ELSTRESS": "stress", "FORCE": "force", "ELFORCE": "force",
+    "ESE": "energy", "MPCFORCES": "mpc_forces", "MPCFORCE": "mpc_forces",
+}  # fmt: skip
 OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
 
 Discipline = Literal["structure", "heat"]
@@ -42,6 +47,7 @@ class Case:
         method: The set that says which modes are wanted.
         preload: The static subcase a buckling subcase belongs to, STATSUB.
         corners: Whether stresses of CQUAD4 are asked for at the corners too.
+        printed: What is printed beside displacements and SPC forces.
     """
 
     id: int
@@ -55,6 +61,7 @@ class Case:
     method: int = 0
     preload: int = 0
     corners: bool = False
+    printed: frozenset[Printed] = frozenset()
 
 
 def read_cases(control: Any, discipline: Discipline = "structure") -> tuple[Case, ...]:
@@ -85,6 +92,7 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
         method=_set(commands, "METHOD"),
         preload=_set(commands, "STATSUB"),
         corners=_corners(commands),
+        printed=frozenset(word for name, word in PRINTED.items() if _prints(commands, name)),
     )
 
 
@@ -107,6 +115,14 @@ def _corners(commands: Mapping[str, Any]) -> bool:
 def _options(command: Any) -> list[Any]:
     """What stands between brackets; pyNastran keeps it second."""
     return list(command[1]) if isinstance(command, list) else []
+
+
+def _prints(commands: Mapping[str, Any], name: str) -> bool:
+    """Whether a request asks for pages: PRINT is the default, PLOT and PUNCH take its place."""
+    if name not in commands or str(_value(commands[name])).upper() == "NONE":
+        return False
+    options = _options(commands[name])
+    return "PRINT" in options or not {"PLOT", "PUNCH"} & set(options)
 
 
 def _set(commands: Mapping[str, Any], name: str) -> int:

@@ -8,6 +8,7 @@ from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
+from atomizer.engine.solvers.embedded.f06_elements import energy_page
 from atomizer.engine.solvers.embedded.modes import Modes, solve_modes
 from atomizer.engine.solvers.embedded.op2.energy import (
     EnergyBlock,
@@ -57,6 +58,9 @@ class ModeShapes:
         for modes in self.modes:
             lines += [*f06.eigenvalue_page(modes), *f06.effective_page(modes)]
             lines += f06.mode_pages(modes, self.problem.model.grid.ids)
+            if self.approach == VIBRATION and "energy" in modes.case.printed:
+                of_case = (each for each in self.energies if each.case is modes.case)
+                lines += [line for block in of_case for line in energy_page(block)]
         return lines
 
 

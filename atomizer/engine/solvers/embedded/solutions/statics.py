@@ -1,12 +1,13 @@
 """Solution 101: displacements, SPC forces and stresses of every subcase."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
+from atomizer.engine.solvers.embedded.f06_elements import element_page, energy_page
 from atomizer.engine.solvers.embedded.op2.elements import (
     FORCE,
     PLY_STRESS,
@@ -25,6 +26,8 @@ from atomizer.engine.solvers.embedded.static import Answer, solve_statics
 
 DISPLACEMENT = "D I S P L A C E M E N T   V E C T O R"
 SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
+MPC_FORCES = "F O R C E S   O F   M U L T I - P O I N T   C O N S T R A I N T"
+PRINTED = {FORCE.name: "force", STRESS.name: "stress", PLY_STRESS.name: "stress"}
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,8 @@ class StaticAnswers:
         if tied:
             write_nodal(file, "OQMG1", ids, tied)
         write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
-        for kind in (STRESS, PLY_STRESS, FORCE):
-            if found := self._blocks(kind):
-                write_blocks(file, kind, found)
+        for kind, found in self.tables:
+            write_blocks(file, kind, found)
         if self.energies:
             write_energy(file, self.energies)
 
@@ -56,21 +58,43 @@ class StaticAnswers:
         pairs = zip(self.answers, found, strict=True)
         return [block for a, each in pairs for block in energy_blocks(elements, each, a.case)]
 
-    def _blocks(self, kind: Kind) -> list[Block]:
-        """The tables of the elements."""
-        problem = self.problem
-        return blocks(kind, problem.elements, self.answers, problem.model.grid.ids)
+    @cached_property
+    def tables(self) -> list[tuple[Kind, list[Block]]]:
+        """Forces and stresses of the elements, where there are any."""
+        elements, points = self.problem.elements, self.problem.model.grid.ids
+        found = [
+            (kind, blocks(kind, elements, self.answers, points))
+            for kind in (FORCE, STRESS, PLY_STRESS)
+        ]
+        return [(kind, each) for kind, each in found if each]
 
     def pages(self) -> list[str]:
-        """Resultants of the loads, displacements and SPC forces."""
-        grid = self.problem.model.grid
-        lines = f06.resultant_lines(self.answers, grid.xyz)
+        """Resultants of the loads, then what each subcase asks for."""
+        lines = f06.resultant_lines(self.answers, self.problem.model.grid.xyz)
         for answer in self.answers:
-            case = answer.case
-            lines.append(f"0 SUBCASE {case.id:8d}   EPSILON {answer.epsilon:.7E}")
-            lines += f06.vector_page(DISPLACEMENT, case, grid.ids, answer.displacement)
-            lines += f06.vector_page(SPC_FORCES, case, grid.ids, answer.spc_forces)
+            lines += [*self._at_points(answer), *self._of_elements(answer)]
         return lines
+
+    def _at_points(self, answer: Answer) -> Iterator[str]:
+        """Displacements and SPC forces; forces of constraint where they are asked for."""
+        case, ids = answer.case, self.problem.model.grid.ids
+        yield f"0 SUBCASE {case.id:8d}   EPSILON {answer.epsilon:.7E}"
+        yield from f06.vector_page(DISPLACEMENT, case, ids, answer.displacement)
+        yield from f06.vector_page(SPC_FORCES, case, ids, answer.spc_forces)
+        if answer.mpc_forces is not None and "mpc_forces" in case.printed:
+            there = answer.mpc_forces.any(axis=1)
+            yield from f06.vector_page(MPC_FORCES, case, ids[there], answer.mpc_forces[there])
+
+    def _of_elements(self, answer: Answer) -> Iterator[str]:
+        """Forces, stresses and energies that are asked for."""
+        case = answer.case
+        for kind, found in self.tables:
+            for block in found if PRINTED[kind.name] in case.printed else ():
+                if block.answer is answer:
+                    yield from element_page(kind.name, block.card, case, block.rows)
+        for energy in self.energies if "energy" in case.printed else ():
+            if energy.case is case:
+                yield from energy_page(energy)
 
 
 def statics(problem: Problem) -> Sequence[Part]:
