@@ -25,7 +25,7 @@ from atomizer.engine.solvers.embedded.elements.solid_section import (
     read_solid_sections,
 )
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES, SolidShape
-from atomizer.engine.solvers.embedded.elements.solid_shear import excess, spread
+from atomizer.engine.solvers.embedded.elements.solid_shear import Pair, middle, shear, spread
 from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
 from atomizer.engine.solvers.embedded.model import Model
 
@@ -162,22 +162,36 @@ class Solids:
 
     def _strain(self, point: Floats) -> Floats:
         """Strains from the motion of the nodes, shape (n, 6, 3 m)."""
-        plain = strain(self._gradients(point))
+        slopes = self._gradients(point)
         if not self.shape.shears:
-            return plain
-        return plain + self._shear_spread @ (self._excess(point) - self._mean_excess)
+            return strain(slopes)
+        excess = self._excess(point, slopes) - self._mean_excess
+        return strain(slopes) + self._shear_spread @ excess
 
-    def _excess(self, point: Floats) -> Floats:
+    def _excess(self, point: Floats, slopes: Floats) -> Floats:
         """What the assumed shears have beyond the interpolated ones, shape (n, n_shears, 3 m)."""
         directions = self._jacobian(self.shape.outline.centre)
-        rows = [excess(pair, directions, self._gradients, point) for pair in self.shape.shears]
+        rows = [
+            shear(pair, directions, self._in_the_middle[pair, middle(pair, point)] - slopes)
+            for pair in self.shape.shears
+        ]
         return np.stack(rows, axis=1)
+
+    @cached_property
+    def _in_the_middle(self) -> dict[tuple[Pair, tuple[float, ...]], Floats]:
+        """Gradients where the assumed shears are taken."""
+        places = {
+            (pair, middle(pair, point))
+            for point, _ in self.shape.stiffness
+            for pair in self.shape.shears
+        }
+        return {place: self._gradients(np.array(place[1])) for place in places}
 
     @cached_property
     def _mean_excess(self) -> Floats:
         """Its mean over each element, shape (n, n_shears, 3 m)."""
         parts = [
-            self._excess(point) * volume[:, None, None]
+            self._excess(point, self._gradients(point)) * volume[:, None, None]
             for point, _, volume in self._samples(self.shape.stiffness)
         ]
         return np.asarray(np.sum(parts, axis=0) / self.volumes()[:, None, None])

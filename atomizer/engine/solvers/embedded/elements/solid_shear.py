@@ -10,28 +10,33 @@ the assumed strain has beyond the interpolated one, so that the patch test is pa
 Hughes, J. Appl. Mech. 53 (1986) 51-54).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, transpose
 
-Gradients = Callable[[Floats], Floats]
-"""From natural coordinates to derivatives of the shape functions by x, y, z, shape (n, 3, m)."""
 Pair = tuple[int, int]
 """Two natural directions."""
 
 
-def excess(pair: Pair, directions: Floats, gradients: Gradients, at: Floats) -> Floats:
-    """The shear in the middle of both directions less that at a point, shape (n, 3 m).
+def middle(pair: Pair, at: Floats) -> tuple[float, ...]:
+    """The place in the middle of both directions beside a point, in natural coordinates."""
+    return tuple(0.0 if axis in pair else float(at[axis]) for axis in range(3))
+
+
+def shear(pair: Pair, directions: Floats, gradients: Floats) -> Floats:
+    """Twice g_i . eps . g_j from the motion of the nodes, shape (n, 3 m).
 
     Args:
         directions: Natural directions at the centre as rows, shape (n, 3, 3).
-        at: Natural coordinates, shape (3,).
+        gradients: Derivatives of the shape functions by x, y, z, or a difference of such, shape
+            (n, 3, m).
     """
-    first, second = directions[:, pair[0]], directions[:, pair[1]]
-    middle = np.where(np.isin(np.arange(3), pair), 0.0, at)
-    return _shear(first, second, gradients(middle) - gradients(at))
+    first, second = (directions[:, axis] for axis in pair)
+    along, across = ((d[:, None] @ gradients) for d in (first, second))
+    rows = transpose(along) * second[:, None] + transpose(across) * first[:, None]
+    return np.asarray(rows.reshape(len(gradients), -1))
 
 
 def spread(pairs: Sequence[Pair], directions: Floats) -> Floats:
@@ -45,10 +50,3 @@ def _dyad(a: Floats, b: Floats) -> Floats:
     """The symmetric dyad of vectors, shear as engineering strain, shape (n, 6)."""
     shears = [a[i] * b[j] + a[j] * b[i] for i, j in ((0, 1), (1, 2), (2, 0))]
     return np.stack([*(a * b), *shears], axis=1)
-
-
-def _shear(first: Floats, second: Floats, gradients: Floats) -> Floats:
-    """Twice first . eps . second from the motion of the nodes, shape (n, 3 m)."""
-    along, across = ((d[:, None] @ gradients) for d in (first, second))
-    rows = transpose(along) * second[:, None] + transpose(across) * first[:, None]
-    return np.asarray(rows.reshape(len(gradients), -1))
