@@ -34,15 +34,14 @@ target: ✓ within 2 %, ~ within 5 %, ✗ beyond. `run.py bench solver --only ac
 - **FV52 rests on lines.** The displacement under a line support of a solid is infinite in theory,
   so that frequencies fall without end as the mesh is refined; the target is that of the coarse
   mesh. The same holds for the displacement under a point load on a solid.
-- **LE1 with shells.** The target is the stress at a grid point; a shell whose file holds stress at
-  the centre alone shows that of the centre of the element beside it.
+- **LE1 with CTRIA3.** The target is the stress at a grid point; CTRIA3 has that of its centre.
 """
 HEADS = {
     "accuracy": "## Published cases",
     "decks": "## Reference decks",
     "speed": "## Speed and memory",
 }
-EMPTY = "Not measured yet."
+EMPTY = "Not measured yet; `python3 run.py bench solver` does."
 
 
 def write(found: Mapping[str, Iterable[str]], page: Path = PAGE) -> None:

@@ -44,6 +44,7 @@ PINNED: list[tuple[str, Kind, int, tuple[str, ...], float]] = [
     ("Scordelis-Lo roof", ("CQUAD4", 4), 2, ("displacement",), 0.01),
     ("Hemisphere with a hole of 18 degrees", ("CQUAD4", 4), 4, ("displacement",), 0.015),
     ("Pinched cylinder with diaphragms", ("CQUAD4", 4), 2, ("displacement",), 0.025),
+    ("LE1, elliptic membrane", ("CQUAD4", 4), 4, ("stress",), 0.01),
     ("LE1, elliptic membrane", ("CHEXA", 8), 4, ("stress",), 0.01),
     ("LE1, elliptic membrane", ("CPENTA", 15), 1, ("stress",), 0.015),
     ("LE10, thick elliptic plate", ("CHEXA", 20), 2, ("stress",), 0.02),
