@@ -7,10 +7,12 @@ import numpy as np
 
 from atomizer.engine.nx import Expression
 from atomizer.engine.results import Cells, ElementTable, MassProperties, Results, Table, Thermal
+from atomizer.engine.results.strength import LaminateStrength, Strength
 from tests.extractors.mirrors import with_mirror
 
 HEADERS: dict[Table, tuple[str, ...]] = {
     "shell_stress": ("fiber_distance", "oxx", "oyy", "txy"),
+    "ply_stress": ("ply", "o11", "o22", "t12", "t1z", "t2z"),
     "solid_stress": ("oxx", "oyy", "ozz", "txy", "tyz", "txz"),
     "rod_stress": ("axial", "torsion"),
     "bar_stress": (
@@ -27,6 +29,9 @@ HEADERS: dict[Table, tuple[str, ...]] = {
     "element_flux": ("grad1", "grad2", "grad3", "flux1", "flux2", "flux3"),
     "surface_heat": ("fapplied", "free_conv", "force_conv", "frad", "ftotal"),
 }  # fmt: skip
+
+CARBON = Strength(1, 1500.0, 1200.0, 50.0, 250.0, 70.0)
+"""Strengths of a carbon ply, MPa."""
 
 EXPRESSIONS = (
     Expression(name="width", value=12.5, units="MilliMeter", formula="12.5", part="bracket"),
@@ -99,6 +104,7 @@ def everything() -> Results:
             stress(
                 "solid_stress", "CTETRA", 1, [31, 32], [[50, 0, 0, 0, 0, 0], [0, 0, -70, 0, 0, 0]]
             ),
+            stress("ply_stress", "CQUAD4", 1, [2, 2], [[1, 300, 5, 9, 2, 1], [2, 9, -8, 7, 0, 0]]),
             stress("rod_stress", "CROD", 1, [21], [[-33, 0]]),
             stress("rod_force", "CROD", 1, [21], [[-60, 4]]),
             stress("bar_force", "CBAR", 4, [11, 12], [[7, 0, -8, 0, 1, 2, 40, 3], [0] * 8]),
@@ -110,7 +116,9 @@ def everything() -> Results:
         MassProperties(12.5, np.array([1.0, 2.0, 3.0]), np.diag([7.0, 9.0, 8.0])),
         held,
     )
-    return with_heat(with_mirror(with_modes(replace(state, expressions=EXPRESSIONS))))
+    laminates = {6: LaminateStrength("HILL", 50.0, {1: CARBON, 2: CARBON})}
+    state = replace(state, expressions=EXPRESSIONS, laminates=laminates)
+    return with_heat(with_mirror(with_modes(state)))
 
 
 def energies() -> list[ElementTable]:

@@ -1,6 +1,7 @@
 """The one road from files to numbers: an OP2 of any Nastran and the deck it came from."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
@@ -10,10 +11,11 @@ from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.nx.expressions import SUFFIX, read_expressions
 from atomizer.engine.results.balance import applied_loads, heat_imbalance, imbalance
+from atomizer.engine.results.laminates import read_laminates
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
 from atomizer.engine.results.modes import effective_mass, read_modes
-from atomizer.engine.results.op2_tables import element_tables, open_op2, vectors
-from atomizer.engine.results.results import Cells, ElementTable, Floats, Ints, Results, Table
+from atomizer.engine.results.op2_tables import SHELLS, element_tables, open_op2, vectors
+from atomizer.engine.results.results import Cells, Floats, Ints, Results, Table
 from atomizer.engine.results.thermal import read_thermal, unreported
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
@@ -58,9 +60,8 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         heat_imbalance(thermal),
         _unreported(displacement),
         unreported(thermal),
-        *_without_stress(found, cells),
     )
-    return Results(
+    results = Results(
         subcases=subcases,
         nodes=grid.ids,
         positions=grid.xyz,
@@ -80,9 +81,12 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         buckling_factors=buckled.eigenvalues,
         buckling_shapes=buckled.shapes,
         buckling_subcases=buckled.subcases,
+        laminates=read_laminates(model.bdf),
         expressions=read_expressions(op2.with_suffix(SUFFIX)),
         thermal=thermal,
     )
+    silent = tuple(_without_stress(results, tables))
+    return replace(results, warnings=results.warnings + silent)
 
 
 def _displacement(op2: "OP2", grid: Grid) -> tuple[Ints, Floats]:
@@ -116,14 +120,19 @@ def _unreported(displacement: Floats) -> str:
     return f"The file reports no displacement of {silent} of {total} grid points." if silent else ""
 
 
-def _without_stress(found: tuple[ElementTable, ...], cells: tuple[Cells, ...]) -> Iterator[str]:
-    """A sentence for each card of which only some elements have a stress in the file.
-
-    So it is with layered shells, whose stresses are in a table of their own.
-    """
-    stresses = [each for each in found if each.table.endswith("stress")]
+def _without_stress(results: Results, tables: Collection[Table]) -> Iterator[str]:
+    """A sentence for each card of which only some elements have the stress that was asked for."""
+    stresses = [each for each in results.element_tables if each.table.endswith("stress")]
     for card in sorted({stress.card for stress in stresses}):
-        ids = {int(eid) for each in cells if each.card == card for eid in each.ids}
+        of_card = [each for each in results.cells if each.card == card]
+        ids = {int(eid) for each in of_card for eid in _stressed(each, results, tables)}
         reported = {int(eid) for each in stresses if each.card == card for eid in each.elements}
         if silent := len(ids - reported):
             yield f"The file reports no stress of {silent} of {len(ids)} {card}."
+
+
+def _stressed(cells: Cells, results: Results, tables: Collection[Table]) -> Ints:
+    """Elements whose stresses are in one of the tables; layered shells have their own."""
+    layered = np.isin(cells.properties, list(results.laminates))
+    plain = cells.card not in SHELLS or "shell_stress" in tables
+    return np.asarray(cells.ids[np.where(layered, "ply_stress" in tables, plain)])

@@ -1,5 +1,6 @@
 """Results as named arrays. Vectors are in the basic frame, units are those of the deck."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.nx.expressions import Expression
+from atomizer.engine.results.strength import LaminateStrength
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -169,6 +171,7 @@ class Results:
         buckling_factors: Shape (n_factors,).
         buckling_shapes: Shape (n_factors, n_nodes, 6).
         buckling_subcases: Subcase of each factor, shape (n_factors,).
+        laminates: Strengths of laminates by property id, from the deck.
         expressions: Those of the NX model that was solved; none where no such model was.
         thermal: Temperatures, and heat of constraint; a file may have them and nothing else.
     """
@@ -192,6 +195,7 @@ class Results:
     buckling_factors: Floats = field(default_factory=lambda: np.zeros(0))
     buckling_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
     buckling_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    laminates: Mapping[int, LaminateStrength] = field(default_factory=dict)
     expressions: tuple[Expression, ...] = ()
     thermal: Thermal = field(default_factory=_no_heat)
 

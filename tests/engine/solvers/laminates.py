@@ -1,6 +1,6 @@
 """Laminates for tests: bulk data, and their theory written down once more, the long way.
 
-Jones, Mechanics of Composite Materials, 2nd ed., equations 2.61, 2.84 and 4.22 to 4.24.
+Jones, Mechanics of Composite Materials, 2nd ed., sections 2.5, 2.6, 4.2 and 4.5.
 """
 
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ def section(*bulk: str) -> ShellSections:
 
 
 def reduced() -> Floats:
-    """Q of the carbon ply, equation 2.61."""
+    """Q of the carbon ply."""
     mixed = 1 - NU12 * NU12 * E2 / E1
     q11, q12, q22 = E1 / mixed, NU12 * E2 / mixed, E2 / mixed
     return np.array([[q11, q12, 0], [q12, q22, 0], [0, 0, G12]])
 
 
 def turned(angle: float) -> Floats:
-    """Q-bar, equation 2.84 term by term."""
+    """Q-bar, term by term."""
     m, n = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     q = reduced()
     q11, q12, q22, q66 = q[0, 0], q[0, 1], q[1, 1], q[2, 2]
@@ -55,7 +55,7 @@ def turned(angle: float) -> Floats:
 
 
 def stiffness(plies: Sequence[tuple[float, float]], bottom: float | None = None) -> Floats:
-    """A, B; B, D by equations 4.22 to 4.24, shape (6, 6)."""
+    """A, B; B, D by integrals over the plies, shape (6, 6)."""
     z = -sum(t for t, _ in plies) / 2 if bottom is None else bottom
     total = np.zeros((6, 6))
     for t, angle in plies:
@@ -66,6 +66,6 @@ def stiffness(plies: Sequence[tuple[float, float]], bottom: float | None = None)
 
 
 def expansion(angle: float) -> Floats:
-    """Thermal strains of a turned ply, equation 4.65."""
+    """Thermal strains of a turned ply."""
     m, n = np.cos(np.radians(angle)), np.sin(np.radians(angle))
     return np.array([A1 * m**2 + A2 * n**2, A1 * n**2 + A2 * m**2, 2 * (A1 - A2) * m * n])

@@ -31,6 +31,9 @@ def refusal(folder: Path, path: Path) -> SolveFailed:
     return refused.value
 
 
+FRAME_UP = "CORD2R,3,,0.,0.,0.,1.,0.,0.\n,0.,0.,1."
+"""Its x axis is the basic z axis."""
+
 WRONG = {
     "a card this solver does not know": (
         [*GOOD, "CQUAD8,77,1,1,2,3,4,5,6\n,7,8"],
@@ -86,6 +89,42 @@ WRONG = {
     "a shell without thickness": (
         [*GOOD, "PSHELL,8,1", "CTRIA3,9,8,1,2,5"],
         "PSHELL 8 OF CTRIA3 9 HAS NO THICKNESS",
+    ),
+    "a ply without material": (
+        [*GOOD, "PCOMP,8\n,7,.1", "CTRIA3,9,8,1,2,5"],
+        "MATERIAL 7 REFERENCED BY PCOMP 8",
+    ),
+    "a ply without thickness": (
+        [*GOOD, "PCOMP,8\n,1,.1,,,1,0.", "CTRIA3,9,8,1,2,5"],
+        "PLY 2 OF PCOMP 8 HAS THICKNESS 0",
+    ),
+    "a smeared laminate": (
+        [*GOOD, "PCOMP,8,,,,,,,SMEAR\n,1,.1", "CTRIA3,9,8,1,2,5"],
+        "LAM SMEAR ON PCOMP 8",
+    ),
+    "a laminate with a thickness on its element": (
+        [*GOOD, "PCOMP,8\n,1,.1", "CTRIA3,9,8,1,2,5\n,,,.3,.3,.3"],
+        "THICKNESS ON CTRIA3 9 OF PCOMP 8",
+    ),
+    "a material axis across the shell": (
+        [*GOOD, "MAT8,7,9.,3.,.3,1.", "PSHELL,8,7,.1", FRAME_UP, "CTRIA3,9,8,1,2,5,3"],
+        "X AXIS OF MCID 3 IS NORMAL TO CTRIA3 9",
+    ),
+    "an orthotropic material that cannot be": (
+        [*GOOD, "MAT8,7,9.,3.,4.,1.", "PSHELL,8,7,.1", "CTRIA3,9,8,1,2,5"],
+        "MAT8 7: E1 9, E2 3, NU12 4",
+    ),
+    "half of the shear moduli across": (
+        [*GOOD, "MAT8,7,9.,3.,.3,1.,2.", "PSHELL,8,7,.1", "CTRIA3,9,8,1,2,5"],
+        "GIVE BOTH OR NONE",
+    ),
+    "an anisotropic material that cannot be": (
+        [*GOOD, "MAT2,7,1.,5.,0.,1.,0.,1.", "PSHELL,8,7,.1", "CTRIA3,9,8,1,2,5"],
+        "MAT2 7 IS NOT POSITIVE DEFINITE",
+    ),
+    "a coupling that frees energy": (
+        [*GOOD, "PSHELL,8,1,.1,1,,,,\n,,,1", "CTRIA3,9,8,1,2,5"],
+        "MID4 IS TOO LARGE",
     ),
     "a bar without length": (
         [*BEAM, grid(3, (0, 0, 0)), "CBAR,9,1,1,3,0.,1.,0."],

@@ -1,7 +1,7 @@
 """Materials of layers in plane stress: MAT1, MAT2 and MAT8, and how they turn.
 
-Jones, Mechanics of Composite Materials, 2nd ed.: equation 2.66 (orthotropic layer), 2.85 (turned),
-4.65 (thermal strain). Fields: MSC Nastran Quick Reference Guide, entries MAT2 and MAT8.
+Jones, Mechanics of Composite Materials, 2nd ed.: sections 2.5 (orthotropic layer), 2.6 (turned) and
+4.5 (thermal strain). Fields: MSC Nastran Quick Reference Guide, entries MAT2 and MAT8.
 """
 
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """Classical lamination theory: what a stack of plies resists, and where its stresses are.
 
-Jones, Mechanics of Composite Materials, 2nd ed.: A, B and D by equations 4.22 to 4.24, thermal
-forces and moments by 4.67. Transverse shear follows from equilibrium: a force V in x makes the
+Jones, Mechanics of Composite Materials, 2nd ed.: A, B and D by section 4.2, thermal forces and
+moments by section 4.5. Transverse shear follows from equilibrium: a force V in x makes the
 stress tau(z) = V S(z) / EI with S the first moment about the neutral axis of the stiffness above
 z, x and y apart; the flexibility is the integral of tau squared over G (the approach of MSC
 Nastran's User's Guide, Composites; a single layer has 5/6 G t). Distances z count from the
