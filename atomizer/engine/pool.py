@@ -173,13 +173,16 @@ class Pool:
                 self._free[name] += change
 
 
-def call(task: Task[Given, Made], given: Given, seconds: float) -> Made:
+def call(task: Task[Given, Made], given: Given, seconds: float, memory: int = 0) -> Made:
     """Have one task done by a process of its own: to read a file that nobody vouches for.
+
+    Args:
+        memory: The most bytes it may allocate; 0 is no limit.
 
     Raises:
         SolveFailed: the task failed, took too long or took its process with it.
     """
-    worker = Worker()
+    worker = Worker(memory=memory)
     try:
         return worker.ask(task, given, seconds)
     finally:

@@ -11,6 +11,8 @@ from atomizer import registry
 from atomizer.domain.run import Outputs
 from atomizer.domain.values import ItemId, Json, Value
 from atomizer.engine.deck import Introspection, introspect
+from atomizer.engine.fields.asking import FieldsJob, Shown
+from atomizer.engine.fields.job import show_fields
 from atomizer.engine.nx import is_nx
 from atomizer.engine.nx.looking import introspect_nx
 from atomizer.engine.port import Solved, Solver
@@ -88,7 +90,8 @@ INTROSPECT = Task("introspect", _introspect, DeckFile, TypeAdapter(Introspection
 SOLVE = Task("solve", _solve, SolveJob, TypeAdapter(Solved))
 EXTRACT = Task("extract", _extract, ExtractJob, TypeAdapter(Outputs))
 SUMMARIZE = Task("summarize", _summarize, ResultFiles, TypeAdapter(Summary))
+SHOW_FIELDS = Task("show_fields", show_fields, FieldsJob, TypeAdapter(Shown))
 
 TASKS: dict[str, Task[Any, Any]] = {
-    task.name: task for task in (TRIAL, INTROSPECT, SOLVE, EXTRACT, SUMMARIZE)
+    task.name: task for task in (TRIAL, INTROSPECT, SOLVE, EXTRACT, SUMMARIZE, SHOW_FIELDS)
 }

@@ -3,13 +3,9 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-import numpy as np
-
-from atomizer.engine.results import ElementTable, Output, Results, Table
-from atomizer.engine.results.selection import ElementSelection, Floats
-
-BENDING = tuple(f"s{point}{end}" for end in "ab" for point in (1, 2, 3, 4))
-"""Columns of a CBAR: bending stress at C, D, E, F of end A, then of end B."""
+from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.families import normal
+from atomizer.engine.results.selection import ElementSelection
 
 
 class BarStress(ElementSelection):
@@ -28,7 +24,7 @@ class BarStress(ElementSelection):
         Raises:
             SolveFailed: the results hold no stress of the selected elements.
         """
-        parts = [_normal(stress) for stress in self.selected(results, self.tables)]
+        parts = [normal(stress) for stress in self.selected(results, self.tables)]
         largest = max(float(part.max()) for part in parts)
         smallest = min(float(part.min()) for part in parts)
         return {
@@ -36,11 +32,3 @@ class BarStress(ElementSelection):
             "min_stress": smallest,
             "max_abs_stress": max(abs(largest), abs(smallest)),
         }
-
-
-def _normal(stress: ElementTable) -> Floats:
-    """Normal stresses, shape (n_points, n_rows); a rod has its axial stress only."""
-    axial = stress.columns("axial")
-    if stress.table == "rod_stress":
-        return axial
-    return np.concatenate([axial, axial + stress.columns(*BENDING)])

@@ -5,15 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from atomizer.engine.results import (
-    ElementTable,
-    Output,
-    Results,
-    Table,
-    plane_principal,
-    solid_principal,
-)
-from atomizer.engine.results.selection import ElementSelection, Floats
+from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.families import principal
+from atomizer.engine.results.selection import ElementSelection
 
 
 class PrincipalStress(ElementSelection):
@@ -38,19 +32,11 @@ class PrincipalStress(ElementSelection):
             SolveFailed: the results hold no stress of the selected elements.
         """
         found = self.selected(results, self.tables)
-        principal = np.concatenate([_principal(stress) for stress in found], axis=1)
-        largest, smallest = float(principal[-1].max()), float(principal[0].min())
+        stresses = np.concatenate([principal(stress) for stress in found], axis=1)
+        largest, smallest = float(stresses[-1].max()), float(stresses[0].min())
         return {
             "max_principal": largest,
             "min_principal": smallest,
             "max_abs_principal": max(abs(largest), abs(smallest)),
-            "max_shear": float((principal[-1] - principal[0]).max()) / 2.0,
+            "max_shear": float((stresses[-1] - stresses[0]).max()) / 2.0,
         }
-
-
-def _principal(stress: ElementTable) -> Floats:
-    """Principal stresses, smallest first, shape (3, n_rows); across a shell there is none: 0."""
-    if stress.table == "solid_stress":
-        return solid_principal(stress.columns("oxx", "oyy", "ozz", "txy", "tyz", "txz"))
-    plane = plane_principal(stress.columns("oxx", "oyy", "txy"))
-    return np.sort(np.vstack([plane, np.zeros_like(plane[:1])]), axis=0)

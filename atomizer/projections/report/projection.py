@@ -16,6 +16,9 @@ LIGHT_FROM = np.array([0.30, 0.75, 0.59])
 FLAT = 1e-9
 """A model is flat when its extent along an axis is below this part of its size."""
 
+STILL = 0.01
+"""It stays in a plane when its motion out of it is below this part of all its motion."""
+
 
 @dataclass(frozen=True)
 class View:
@@ -28,12 +31,18 @@ class View:
         return np.asarray(points @ self.turn.T)
 
 
-def view_of(positions: Floats) -> View:
-    """From above and the side; straight on for a model in a plane."""
-    extent = np.ptp(positions, axis=0)
-    flat = np.flatnonzero(extent <= FLAT * float(extent.max()))
+def view_of(positions: Floats, motion: Floats) -> View:
+    """From above and the side; straight on for a model in a plane that it does not leave.
+
+    Args:
+        positions: Of the points, shape (n, 3).
+        motion: How they are moved, shape (m, 3); of all that is drawn.
+    """
+    extent, moved = np.ptp(positions, axis=0), np.abs(motion).max(axis=0, initial=0.0)
+    flat = (extent <= FLAT * float(extent.max())) & (moved <= STILL * float(moved.max()))
     straight = {0: (90.0, 0.0), 1: (0.0, 0.0), 2: (0.0, 90.0)}
-    return looking(*straight[int(flat[-1])]) if len(flat) else looking(40.0, 24.0)
+    axes = np.flatnonzero(flat)
+    return looking(*straight[int(axes[-1])]) if len(axes) else looking(40.0, 24.0)
 
 
 def looking(around: float, down: float) -> View:
@@ -44,14 +53,18 @@ def looking(around: float, down: float) -> View:
     return View(np.array([right, np.cross(back, right), back]))
 
 
-def depths(faces: list[Floats]) -> Floats:
-    """How near each placed face is, shape (n,)."""
-    return np.array([face[:, 2].mean() for face in faces])
+def normals(corners: Floats) -> Floats:
+    """Directions of placed faces, of length 1 or 0, shape (n, 3).
+
+    Args:
+        corners: Shape (n, 4, 3).
+    """
+    a, b, c, d = np.moveaxis(corners, 1, 0)
+    found = np.cross(c - a, d - b)
+    return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-30))
 
 
-def brightness(faces: list[Floats]) -> Floats:
-    """How bright each placed face is, shape (n,): equal on both sides, never dark."""
-    normals = np.array([np.cross(f[2] - f[0], f[-1] - f[1]) for f in faces])
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
+def brightness(directions: Floats) -> Floats:
+    """How bright faces are, shape (n,): equal on both sides, never dark."""
     light = LIGHT_FROM / np.linalg.norm(LIGHT_FROM)
-    return np.asarray(0.80 + 0.20 * np.abs(normals @ light))
+    return np.asarray(0.84 + 0.16 * np.abs(directions @ light))

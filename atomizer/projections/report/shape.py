@@ -1,116 +1,115 @@
-"""The picture of a design: its mesh, deformed and coloured by stress."""
+"""Pictures of fields on meshes: deformed, in colours, over the outline of what was not deformed."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from atomizer.engine.results import Results
-from atomizer.projections.report.projection import (
-    Floats,
-    View,
-    brightness,
-    depths,
-    view_of,
-)
-from atomizer.projections.report.surface import Surface, bar_stress, face_stress, surface
+from atomizer.engine.fields.scene import Peak, Scene
+from atomizer.projections.report.layout import Layout, Place
+from atomizer.projections.report.painting import Paint, is_hidden, outline, paint_scene
+from atomizer.projections.report.projection import Floats, View, view_of
 from atomizer.projections.report.theme import Picture, Theme, picture, scalar_ticks
 from atomizer.projections.report.words import number, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
-PANELS = 2
-"""Subcases that are drawn, those with the largest stress."""
 DEFORMATION = 0.06
 """Size of the drawn deformation, in parts of the size of the model."""
-FINE = 12_000
-"""From this number of faces on their edges would hide their colours."""
+PIECES = 30_000
+"""Into so many faces of a picture a field of grid points is parted."""
+NEAR_ZERO = 0.5
+"""A scale of positive values begins at zero if the smallest is below this part of the largest."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Panel:
-    """One subcase, ready to be drawn.
+    """One scene, ready to be drawn.
 
     Attributes:
-        subcase: Its id.
-        places: Where the grid points stand with the deformation enlarged, as seen, shape (n, 3).
-        enlarged: How much.
-        stress: By element id.
+        scene: What is drawn.
+        view: From where it is seen.
+        enlarged: How many times the deformation is enlarged.
     """
 
-    subcase: int
-    places: Floats
+    scene: Scene
+    view: View
     enlarged: float
-    stress: dict[int, float]
+
+    @cached_property
+    def rest(self) -> Floats:
+        """Where the points stood, as seen, shape (n_points, 3)."""
+        return self.view.place(self.scene.positions.astype(np.float64))
+
+    @cached_property
+    def places(self) -> Floats:
+        """Where they stand with the deformation enlarged, likewise."""
+        return self.rest + self.enlarged * self.view.place(
+            self.scene.deformation.astype(np.float64)
+        )
+
+    def spot(self, peak: Peak) -> Floats | None:
+        """Where a value is, as seen, shape (3,); None where it is inside."""
+        if peak.point is None:
+            return None
+        if self.scene.about.location == "element":
+            faces = self.scene.faces[self.scene.face_elements == peak.id]
+            bars = self.scene.bars[self.scene.bar_elements == peak.id]
+            spots = [self.places[each].mean(axis=0) for each in (*faces, *bars)]
+            return np.asarray(max(spots, key=lambda spot: float(spot[2])))
+        return np.asarray(self.places[peak.point])
+
+    def sight(self, peak: Peak) -> Literal["seen", "hidden", "inside"]:
+        """Whether a value can be seen."""
+        spot = self.spot(peak)
+        if spot is None:
+            return "inside"
+        return "hidden" if is_hidden(self.scene, self.places, spot) else "seen"
 
 
-@dataclass(frozen=True)
-class Paint:
-    """What a mesh is painted with."""
-
-    theme: Theme
-    colours: "ScalarMappable"
-
-
-def draw_shape(results: Results, trial: int, unit: str) -> Picture | None:
-    """The mesh of a design under its worst subcases; None where there is no stress to show.
+def draw_scenes(name: str, words: tuple[str, str], scenes: Sequence[Scene]) -> Picture:
+    """One field in one or several cases, side by side, in the same colours.
 
     Args:
-        results: Of the design.
-        trial: Its number.
-        unit: Of its stresses.
+        name: Of the file, without suffix.
+        words: Title and caption.
+        scenes: At least one, all of the same mesh and field.
     """
-    mesh, view = surface(results), view_of(results.positions)
-    panels = _panels(results, view, face_stress if mesh.faces else bar_stress)
-    if not panels:
-        return None
-    rest = view.place(results.positions)
+    motion = np.concatenate([scene.deformation for scene in scenes]).astype(np.float64)
+    view = view_of(scenes[0].positions.astype(np.float64), motion)
+    panels = [Panel(scene, view, _enlarged(scene)) for scene in scenes]
+    everything = np.vstack([panels[0].rest, *(panel.places for panel in panels)])
+    low, high = everything.min(axis=0)[:2], everything.max(axis=0)[:2]
+    across, up = np.maximum(high - low, 1e-12 * float(np.abs(everything).max()) + 1e-300)
+    layout = Layout(float(up / across), len(panels))
 
     def draw(figure: "Figure", theme: Theme) -> None:
-        paint = Paint(theme, _colours(panels, mesh))
-        columns = figure.subplots(1, len(panels), squeeze=False)[0]
-        for axes, panel in zip(columns, panels, strict=True):
-            _draw_faces(axes, mesh, panel, paint)
-            _draw_bars(axes, mesh, panel, rest, paint)
-            _frame(axes, np.vstack([rest, *(p.places for p in panels)]))
-            _name(axes, panel, unit, theme)
-        _draw_triad(columns[0], view, theme)
-        _draw_scale(figure, paint, _what(mesh, unit))
+        figure.set_layout_engine("none")  # it gives titles of axes of equal scale no room
+        paint = Paint(_bare(theme), _colours(scenes, theme), PIECES // len(panels))
+        for place, panel in zip(layout.panels(), panels, strict=False):
+            axes = figure.add_axes(place)
+            _draw_rest(axes, panel, theme)
+            paint_scene(axes, panel.scene, panel.places, paint)
+            _mark(axes, panel, theme)
+            _frame(axes, low, high)
+            _name(axes, panel, theme)
+        _draw_triad(figure, view, theme)
+        _draw_scale(figure, paint.colours, scenes[0], layout.scale())
 
-    return picture("design", (f"Stress in trial {trial}", _caption(mesh)), draw, 4.9)
-
-
-def _caption(mesh: Surface) -> str:
-    if mesh.faces:
-        return "Von Mises stress, the larger one of both faces of a shell, on the deformed mesh."
-    return "The largest normal stress of each bar; where the bars stood is drawn thin."
+    return picture(name, words, draw, layout.height)
 
 
-def _what(mesh: Surface, unit: str) -> str:
-    name = "von Mises stress" if mesh.faces else "normal stress, tension positive"
-    return f"{name} ({unit})" if unit else name
-
-
-def _panels(
-    results: Results, view: View, measure: Callable[[Results, int], dict[int, float]]
-) -> list[Panel]:
-    found = [(int(s), measure(results, int(s))) for s in results.subcases]
-    found = [(subcase, stress) for subcase, stress in found if stress]
-    worst = sorted(found, key=lambda entry: -max(map(abs, entry[1].values())))[:PANELS]
-    return [_panel(results, view, *entry) for entry in sorted(worst, key=lambda e: e[0])]
-
-
-def _panel(results: Results, view: View, subcase: int, stress: dict[int, float]) -> Panel:
-    row = int(np.flatnonzero(results.subcases == subcase)[0])
-    motion = np.nan_to_num(results.displacement[row, :, :3])
-    size = float(np.linalg.norm(np.ptp(results.positions, axis=0)))
-    largest = float(np.linalg.norm(motion, axis=1).max())
-    enlarged = _round(DEFORMATION * size / largest) if largest > 0.0 else 0.0
-    return Panel(subcase, view.place(results.positions + enlarged * motion), enlarged, stress)
+def _enlarged(scene: Scene) -> float:
+    """The enlargement that makes the deformation a given part of the model."""
+    size = float(np.linalg.norm(np.ptp(scene.positions.astype(np.float64), axis=0)))
+    largest = scene.about.largest_deformation
+    return _round(DEFORMATION * size / largest) if largest > 0.0 and size > 0.0 else 0.0
 
 
 def _round(factor: float) -> float:
@@ -119,85 +118,125 @@ def _round(factor: float) -> float:
     return float(max(step * power for step in (1.0, 2.0, 5.0) if step * power <= factor * 1.0001))
 
 
-def _colours(panels: list[Panel], mesh: Surface) -> "ScalarMappable":
-    """One colour scale for all panels: from zero for von Mises, symmetrical for signs."""
+def _colours(scenes: Sequence[Scene], theme: Theme) -> "ScalarMappable":
+    """One scale for all: symmetrical for values of both signs, else from zero if that is near."""
     from matplotlib import colormaps
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
 
-    top = max(abs(value) for panel in panels for value in panel.stress.values()) or 1.0
-    name, low = ("Spectral_r", 0.0) if mesh.faces else ("coolwarm", -top)
-    return ScalarMappable(Normalize(low, top), colormaps[name])
+    low = min(scene.about.min.value for scene in scenes)
+    high = max(scene.about.max.value for scene in scenes)
+    if low < 0.0:
+        top = max(-low, high)
+        return ScalarMappable(Normalize(-top, top), colormaps["coolwarm"])
+    low = 0.0 if low <= NEAR_ZERO * high else low
+    return ScalarMappable(Normalize(low, high if high > low else low + 1.0), _sequential(theme))
 
 
-def _draw_faces(axes: "Axes", mesh: Surface, panel: Panel, paint: Paint) -> None:
-    from matplotlib.collections import PolyCollection
+def _sequential(theme: Theme) -> "Colormap":
+    """Perceptually uniform, from near the paper to far from it: what is large stands out."""
+    from matplotlib import colormaps
+    from matplotlib.colors import ListedColormap
 
-    if not mesh.faces:
-        return
-    faces = [panel.places[list(face)] for face in mesh.faces]
-    stress = np.array([panel.stress.get(owner, 0.0) for owner in mesh.owners])
-    colours = paint.colours.to_rgba(stress)
-    colours[:, :3] *= brightness(faces)[:, None]
-    order = np.argsort(depths(faces))
-    edges = (0.08, 0.10, 0.14, 0.35) if len(faces) < FINE else "none"
-    corners = [faces[i][:, :2] for i in order]
-    collection = PolyCollection(
-        corners, facecolors=colours[order], edgecolors=edges, linewidths=0.3
-    )
-    axes.add_collection(collection)
+    name, low, high = {"light": ("magma_r", 0.06, 0.9), "dark": ("magma", 0.24, 0.98)}[theme.mode]
+    return ListedColormap(colormaps[name](np.linspace(low, high, 256)))
 
 
-def _draw_bars(axes: "Axes", mesh: Surface, panel: Panel, rest: Floats, paint: Paint) -> None:
+def _bare(theme: Theme) -> str:
+    return {"light": "#c9ced6", "dark": "#4a5362"}[theme.mode]
+
+
+def _draw_rest(axes: "Axes", panel: Panel, theme: Theme) -> None:
+    """Thin lines where the mesh stood."""
     from matplotlib.collections import LineCollection
 
-    if not mesh.lines:
+    if panel.enlarged == 0.0:
         return
-    ends = [list(line) for line in mesh.lines]
-    muted = paint.theme.muted
-    axes.add_collection(LineCollection([rest[e, :2] for e in ends], colors=muted, linewidths=0.8))
-    order = np.argsort([panel.places[e, 2].mean() for e in ends])
-    stress = np.array([panel.stress.get(bar, 0.0) for bar in mesh.bars])
-    colours = [muted] * len(ends) if mesh.faces else paint.colours.to_rgba(stress)[order]
-    moved = [panel.places[ends[i], :2] for i in order]
-    axes.add_collection(
-        LineCollection(moved, colors=colours, linewidths=5.0, capstyle="round", zorder=3)
-    )
+    scene = panel.scene
+    bars = panel.rest[np.concatenate([scene.bars, scene.bare_bars])]
+    lines = np.concatenate([outline(scene, panel.rest), bars])[..., :2]
+    axes.add_collection(LineCollection(list(lines), colors=theme.muted, linewidths=0.6, zorder=1))
 
 
-def _frame(axes: "Axes", everything: Floats) -> None:
+def _mark(axes: "Axes", panel: Panel, theme: Theme) -> None:
+    """Triangles at the largest and the smallest value."""
+    for marker, _, peak in _peaks(panel.scene):
+        spot, sight = panel.spot(peak), panel.sight(peak)
+        if spot is not None and sight == "seen":
+            point = axes.plot(spot[0], spot[1], marker, color=theme.paper, markersize=6.5)
+            point[0].set(markeredgecolor=theme.ink, zorder=4)
+
+
+def _frame(axes: "Axes", low: Floats, high: Floats) -> None:
     """Equal scales, the same for all panels."""
-    low, high = everything.min(axis=0), everything.max(axis=0)
     edge = 0.03 * float((high - low).max())
     axes.set_xlim(low[0] - edge, high[0] + edge)
     axes.set_ylim(low[1] - edge, high[1] + edge)
-    axes.set_aspect("equal")
+    axes.set_aspect("equal", anchor="W")
     axes.set_axis_off()
 
 
-def _name(axes: "Axes", panel: Panel, unit: str, theme: Theme) -> None:
-    peak = max(panel.stress.values(), key=abs)
-    axes.set_title(f"Subcase {panel.subcase}", loc="left", weight="bold", size=10, pad=20)
-    said = f"largest {with_unit(peak, unit)}, deformation {number(panel.enlarged)} times enlarged"
+def _name(axes: "Axes", panel: Panel, theme: Theme) -> None:
+    axes.set_title(_case(panel.scene), loc="left", weight="bold", size=10, pad=31)
+    said = "     ".join(f"{sign} {_peak(peak, panel)}" for _, sign, peak in _peaks(panel.scene))
     axes.annotate(
-        said,
+        f"{said}\n{_times(panel)}",
         (0.0, 1.0),
-        (0, 7),
+        (0, 5),
         xycoords="axes fraction",
         textcoords="offset points",
         size=8.5,
         color=theme.muted,
+        linespacing=1.35,
     )
 
 
-def _draw_triad(axes: "Axes", view: View, theme: Theme) -> None:
+def _peaks(scene: Scene) -> list[tuple[str, str, Peak]]:
+    """The values that are marked, with marker and sign; a shape has a largest one only."""
+    largest = ("^", "\N{BLACK UP-POINTING TRIANGLE}", scene.about.max)
+    smallest = ("v", "\N{BLACK DOWN-POINTING TRIANGLE}", scene.about.min)
+    return [largest] if scene.about.unit_kind == "ratio" else [largest, smallest]
+
+
+def _peak(peak: Peak, panel: Panel) -> str:
+    """`142.3 MPa (element 27)`."""
+    about, sight = panel.scene.about, panel.sight(peak)
+    what = {"node": "grid", "element": "element"}[about.location]
+    where = f"{what} {peak.id}" + ("" if sight == "seen" else f", {sight}")
+    if about.unit_kind == "ratio":
+        return f"largest at {where}"
+    return f"{with_unit(peak.value, about.unit)} ({where})"
+
+
+def _times(panel: Panel) -> str:
+    """How much the deformation is enlarged."""
+    if panel.scene.about.unit_kind == "ratio":
+        return "relative to the largest displacement"
+    if panel.enlarged == 0.0:
+        return "not deformed"
+    if panel.enlarged == 1.0:
+        return "deformation in true size"
+    return f"deformation {number(panel.enlarged)} times enlarged"
+
+
+def _case(scene: Scene) -> str:
+    """`Subcase 2`, `Mode 1: 12.3 Hz`, `Buckling shape 1: factor 2.5`."""
+    about, case = scene.about, scene.about.case
+    if about.kind == "static":
+        return f"Subcase {case.subcase}"
+    if about.kind == "natural":
+        return f"Mode {case.mode}: {number(case.value)} Hz"
+    return f"Buckling shape {case.mode}: factor {number(case.value)}"
+
+
+def _draw_triad(figure: "Figure", view: View, theme: Theme) -> None:
     """The axes of the basic frame beside the scale; one towards the reader is left out."""
     for name, axis in zip("xyz", np.eye(3), strict=True):
         right, up, _ = view.place(axis)
         if np.hypot(right, up) > 0.1:
-            arrow = axes.annotate(
+            figure.axes[0].annotate(
                 name,
-                xy=(0.07, 0.08),
+                xy=(0.06, 0.36 / figure.get_figheight()),
                 xytext=(26 * right, 26 * up),
                 xycoords="figure fraction",
                 textcoords="offset points",
@@ -207,19 +246,17 @@ def _draw_triad(axes: "Axes", view: View, theme: Theme) -> None:
                 ha="center",
                 va="center",
             )
-            arrow.set_in_layout(False)
 
 
-def _draw_scale(figure: "Figure", paint: Paint, label: str) -> None:
-    bar = figure.colorbar(
-        paint.colours,
-        ax=figure.axes,
-        orientation="horizontal",
-        fraction=0.04,
-        pad=0.03,
-        aspect=30,
-        shrink=0.6,
-    )
+def _draw_scale(figure: "Figure", colours: "ScalarMappable", scene: Scene, place: Place) -> None:
+    bar = figure.colorbar(colours, cax=figure.add_axes(place), orientation="horizontal")
     bar.outline.set_visible(False)
-    bar.set_label(label, color=paint.theme.ink)
+    bar.set_label(_what(scene))
     scalar_ticks(bar.ax, "x")
+
+
+def _what(scene: Scene) -> str:
+    about = scene.about
+    if about.unit_kind == "ratio":
+        return f"{about.title}, largest = 1"
+    return f"{about.title} ({about.unit})" if about.unit else about.title

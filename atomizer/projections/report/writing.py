@@ -4,14 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from atomizer.domain.items import Constraint, Extractor
-from atomizer.domain.run import Run, TrialCompleted
+from atomizer.domain.run import Run
 from atomizer.domain.study import Study
 from atomizer.domain.values import Refused
-from atomizer.engine.attempt import read_sealed
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.files import ITERATIONS, RESULTS, write_whole
-from atomizer.projections.planning import folder_name
+from atomizer.engine.files import RESULTS, write_whole
 from atomizer.projections.report.account import Account
 from atomizer.projections.report.front import draw_front
 from atomizer.projections.report.history import draw_history
@@ -19,10 +16,9 @@ from atomizer.projections.report.margins import draw_margins
 from atomizer.projections.report.page import Setting, render
 from atomizer.projections.report.parallel import draw_parallel
 from atomizer.projections.report.theme import Picture
+from atomizer.projections.units import units_of
 
 REPORT = "report.html"
-STRESSES = ("shell_stress", "solid_stress", "bar_stress")
-"""Extractors whose limits tell the unit of stress."""
 
 
 def write_report(
@@ -54,7 +50,7 @@ def write_report(
         raise Refused("E011", f"{study.id} has no run {run_id!r}. There is: {known}.", field="run")
     account = Account(pinned or study, study.runs[run_id], run)
     remarks: list[str] = list(_warnings(account))
-    pictures = list(_pictures(account, folder / ITERATIONS / run_id, remarks))
+    pictures = list(_pictures(account, folder, remarks))
     results = folder / RESULTS
     for picture in pictures:
         write_whole(results / f"{picture.name}.png", picture.light)
@@ -69,13 +65,12 @@ def _warnings(account: Account) -> Iterator[str]:
         yield from account.shown.provenance.warnings
 
 
-def _pictures(account: Account, trials: Path, remarks: list[str]) -> Iterator[Picture]:
+def _pictures(account: Account, folder: Path, remarks: list[str]) -> Iterator[Picture]:
     """The pictures there is something for; says in the remarks why one is missing."""
     shown = account.shown
     if shown is None or not account.objectives:
         return
-    if design := _design(account, shown, trials, remarks):
-        yield design
+    yield from _fields(account, shown.number, folder, remarks)
     if len(account.objectives) > 1:
         yield draw_front(account)
     yield draw_history(account)
@@ -84,31 +79,14 @@ def _pictures(account: Account, trials: Path, remarks: list[str]) -> Iterator[Pi
     yield draw_parallel(account, shown)
 
 
-def _design(
-    account: Account, shown: TrialCompleted, trials: Path, remarks: list[str]
-) -> Picture | None:
-    """The mesh of the shown design, when its files are there and hold stresses."""
-    from atomizer.engine.results import read_results
-    from atomizer.projections.report.shape import draw_shape
+def _fields(account: Account, number: int, folder: Path, remarks: list[str]) -> list[Picture]:
+    """Fields on the mesh of the shown design, when its files are there and can be read."""
+    from atomizer.projections.report.fields import draw_fields
+    from atomizer.projections.results import find_result
 
-    folder = trials / folder_name(account.state, shown.number)
-    sealed = read_sealed(folder)
-    if sealed is None:
-        remarks.append(f"There is no picture of trial {shown.number}: its files are gone.")
-        return None
     try:
-        results = read_results(folder / sealed.result, folder / sealed.solved_deck)
-    except SolveFailed as failed:
-        remarks.append(f"There is no picture of trial {shown.number}: {failed.message}")
-        return None
-    return draw_shape(results, shown.number, _stress_unit(account))
-
-
-def _stress_unit(account: Account) -> str:
-    """The unit of the limits on stress; empty where there is none."""
-    types = {i: extractor.type for i, extractor in account.study.all(Extractor).items()}
-
-    def is_stress(constraint: Constraint) -> bool:
-        return bool(constraint.source and types.get(constraint.source.extractor_id) in STRESSES)
-
-    return next((c.units for c in account.constraints.values() if c.units and is_stress(c)), "")
+        found = find_result(account.state, account.run, number, folder)
+        return draw_fields(found, units_of(account.study))
+    except (Refused, SolveFailed) as reason:
+        remarks.append(f"There is no picture of trial {number}: {reason}")
+        return []

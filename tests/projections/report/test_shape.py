@@ -9,11 +9,9 @@ import pytest
 from atomizer.domain.items import DesignVariable, Extractor
 from atomizer.domain.run import Run, Trial, TrialCompleted, TrialStarted
 from atomizer.engine.files import ITERATIONS
-from atomizer.engine.results import Cells, Results
 from atomizer.engine.trial import TrialJob, TrialResult, run_trial
 from atomizer.projections.report import write_report
 from atomizer.projections.report.projection import looking, view_of
-from atomizer.projections.report.surface import surface
 from tests.projections.report.pages import need_picture, read
 from tests.projections.report.stories import STATE, WRITTEN
 from tests.studies.playing import STUDIES, baseline, constraint_margins, objectives, play
@@ -35,8 +33,8 @@ def solved(name: str, folder: Path) -> TrialResult:
     return result
 
 
-@pytest.mark.parametrize("name", ["bracket", "beam"])
-def test_the_best_design_is_drawn(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "stress"), [("bracket", "design"), ("beam", "bars")])
+def test_the_best_design_is_drawn(name: str, stress: str, tmp_path: Path) -> None:
     study, result = play(name), solved(name, tmp_path)
     today = {i: v.baseline for i, v in study.all(DesignVariable).items() if v.baseline is not None}
     started = TrialStarted(number=0, attempt=1, parameters=today, runner="r", cause="proposed")
@@ -52,41 +50,10 @@ def test_the_best_design_is_drawn(name: str, tmp_path: Path) -> None:
     run = Run(version=2, trials={0: Trial(started, outcome)})
     study = replace(study, runs={"run-1": STATE})
     page = read(write_report(study, "run-1", run, tmp_path, WRITTEN))
-    assert "Stress in trial 0" in page.text
-    need_picture((tmp_path / "3_results/design.png").read_bytes())
-
-
-def results_of(*cells: Cells) -> Results:
-    nodes = np.arange(1, 13)
-    nothing = np.zeros((1, 12, 6))
-    return Results(
-        subcases=np.array([1]),
-        nodes=nodes,
-        positions=np.zeros((12, 3)),
-        displacement=nothing,
-        reactions=nothing,
-        applied=None,
-        element_tables=(),
-        mass=None,
-        cells=cells,
-        warnings=(),
-    )
-
-
-def hexas(count: int) -> Cells:
-    """A stack of bricks, each on top of the one before."""
-    nodes = np.array([[4 * k + n for n in range(8)] for k in range(count)])
-    return Cells("CHEXA", np.arange(1, count + 1), np.ones(count, np.int64), nodes)
-
-
-@pytest.mark.parametrize(("bricks", "faces"), [(1, 6), (2, 10)])
-def test_only_the_outside_of_solids_is_seen(bricks: int, faces: int) -> None:
-    assert len(surface(results_of(hexas(bricks))).faces) == faces
-
-
-def test_shells_that_lie_on_each_other_are_both_kept() -> None:
-    twice = Cells("CQUAD4", np.array([1, 2]), np.array([1, 2]), np.array([[0, 1, 2, 3]] * 2))
-    assert surface(results_of(twice)).owners == [1, 2]
+    assert "Stress" in page.text
+    assert "Displacement of trial 0" in page.text
+    for picture in (stress, "displacement"):
+        need_picture((tmp_path / f"3_results/{picture}.png").read_bytes())
 
 
 def test_a_view_turns_without_stretching() -> None:
@@ -101,6 +68,12 @@ def test_a_view_turns_without_stretching() -> None:
 def test_a_model_in_a_plane_is_seen_straight_on(flat: str, right: str, up: str) -> None:
     axes = dict(zip("xyz", np.eye(3), strict=True))
     points = np.array([axes[right], axes[up], axes[right] + axes[up], 0 * axes[flat]])
-    view = view_of(points)
+    view = view_of(points, 0.1 * points)
     assert view.place(axes[right]) == pytest.approx([1.0, 0.0, 0.0], abs=1e-12)
     assert view.place(axes[up]) == pytest.approx([0.0, 1.0, 0.0], abs=1e-12)
+
+
+def test_a_plate_that_bends_out_of_its_plane_is_seen_from_the_side() -> None:
+    points = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]])
+    view = view_of(points, np.array([[0.0, 0.0, 1.0]]))
+    assert view.turn == pytest.approx(looking(40.0, 24.0).turn)
