@@ -8,7 +8,7 @@ from functools import cache
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
-from atomizer.adapters.web import events, models, shapes, studies
+from atomizer.adapters.web import events, models, results, shapes, studies
 from atomizer.adapters.web.answers import HANDLERS, answer
 from atomizer.adapters.web.endpoints import Endpoint, Handler
 from atomizer.adapters.web.guard import Guard
@@ -70,6 +70,7 @@ def create_app(
         _health(),
         *_of_studies(studies.StudyPages(service, views, settings.user)),
         *_of_models(models.ModelPages(service, workspace, introspect)),
+        *_of_results(results.ResultPages(service, workspace)),
         _of_events(events.EventPages(hub)),
     )
     endpoints = (*endpoints, *_of_itself(endpoints))
@@ -144,6 +145,24 @@ def _of_models(pages: models.ModelPages) -> list[Endpoint]:
     return [
         replace(browse, query=models.Browse),
         Endpoint("POST", f"{at}/introspect", "view", look, pages.introspect, body=models.Look),
+    ]
+
+
+def _of_results(pages: results.ResultPages) -> list[Endpoint]:
+    at = "/api/trials/{id}"
+    shown = "Read a field on the mesh of a trial, as one binary."
+    return [
+        _get(f"{at}/fields", "List the fields of a result.", pages.fields, shapes.Fields),
+        Endpoint(
+            "GET",
+            f"{at}/result",
+            "view",
+            shown,
+            pages.result,
+            query=results.Look,
+            headers={"If-None-Match": "ETag of an earlier answer; 304 when it still holds."},
+            media=(results.MEDIA,),
+        ),
     ]
 
 

@@ -9,6 +9,7 @@ from atomizer.domain.checks import Problem
 from atomizer.domain.events import Event
 from atomizer.domain.recorded import Envelope, Recorded
 from atomizer.domain.values import Json, Value
+from atomizer.engine.fields.asking import FieldEntry
 from atomizer.projections.activity import Happening
 from atomizer.projections.studies import StudyEntry
 from atomizer.projections.trial_table import Column, TrialRow
@@ -72,6 +73,15 @@ class History(Value):
 
     version: int = Field(description="Of the study now.")
     happenings: tuple[Happening, ...]
+
+
+class Fields(Value):
+    """What a result can be looked at in."""
+
+    trial: str
+    result_sha256: str = Field(description="Of the sealed result file.")
+    units: dict[str, str] = Field(description="What is measured -> its unit, where it is known.")
+    fields: tuple[FieldEntry, ...]
 
 
 class TrialRows(Value):

@@ -22,6 +22,8 @@ POLICIES = {
     "GET /api/studies/{id}/problems": "view",
     "GET /api/models/browse": "view",
     "POST /api/models/introspect": "view",
+    "GET /api/trials/{id}/fields": "view",
+    "GET /api/trials/{id}/result": "view",
     "GET /api/events": "view",
     "GET /api/schema": "view",
     "GET /api/openapi.json": "view",
