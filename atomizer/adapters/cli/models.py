@@ -35,7 +35,7 @@ LOOKING = 120.0
 
 def introspect(model: Path) -> Output:
     """What a model offers: its parameters, and which of them make good design variables."""
-    path = _file(model)
+    path = file_of(model)
     found = call(INTROSPECT, DeckFile(path=path), PATIENCE if is_nx(path) else LOOKING)
     return Output(found.model_dump(mode="json"), lambda console: _draw(console, found))
 
@@ -47,7 +47,7 @@ def solve(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
 ) -> Output:
     """Solve a deck; the results lie beside it, or where --output says."""
-    deck = _file(deck)
+    deck = file_of(deck)
     target = (output or deck.with_suffix(".op2")).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     limit = Settings().time_limit
@@ -75,10 +75,10 @@ def extract(result: Path, *wanted: str, deck: Path | None = None) -> Output:
     """Numbers out of a result file: mass, displacement:component=z, shell_stress:subcase=2 ..."""
     if not wanted:
         raise Refused("E011", "Say what to extract.", "As: extract model.op2 mass displacement")
-    op2 = _file(result)
+    op2 = file_of(result)
     job = ExtractJob(
         op2=op2,
-        deck=_deck_of(op2, deck),
+        deck=deck_of(op2, deck),
         extractors={f"x{n}": _extractor(text) for n, text in enumerate(wanted)},
     )
     outputs = call(EXTRACT, job, LOOKING)
@@ -120,16 +120,18 @@ def _number(text: str) -> int | float | str:
     return text
 
 
-def _deck_of(op2: Path, deck: Path | None) -> Path:
+def deck_of(op2: Path, deck: Path | None) -> Path:
+    """The deck of a result file: the one given, or the one of the same name beside it."""
     if deck is not None:
-        return _file(deck)
+        return file_of(deck)
     found = [op2.with_suffix(s) for s in (".bdf", ".dat", ".nas") if op2.with_suffix(s).is_file()]
     if not found:
         raise Refused("E012", f"There is no deck beside {op2.name}.", "Name it with --deck.")
     return found[0]
 
 
-def _file(path: Path) -> Path:
+def file_of(path: Path) -> Path:
+    """The whole path of a file; refuses one that is not there."""
     if not path.is_file():
         raise Refused("E012", f"There is no file {path}.")
     return path.resolve()
