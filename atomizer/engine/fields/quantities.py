@@ -90,7 +90,8 @@ def at_elements(
 
     def of(results: Results, row: int) -> list[ElementTable]:
         subcase = int(results.subcases[row])
-        return [t for t in results.element_tables if t.subcase == subcase and t.table in tables]
+        static = (table for table in results.element_tables if not table.mode)
+        return [t for t in static if t.subcase == subcase and t.table in tables]
 
     def measure(results: Results, row: int) -> Measured:
         return _extremes([(t.elements, values(t)) for t in of(results, row)], extreme)
@@ -121,6 +122,10 @@ def _shape(kind: Kind) -> Callable[[Results, int], Floats]:
     return lambda results, row: _length(SOLUTIONS[kind].motion(results, row))
 
 
+def _energy(table: ElementTable) -> Floats:
+    return table.columns("strain_energy")
+
+
 def _reaction(results: Results, row: int) -> Floats:
     """NaN where the file reports none at all."""
     force = _length(results.reactions[row, :, :3])
@@ -149,6 +154,9 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "normal_stress": at_elements(("Normal stress of bars", "stress"), BARS, normal, "size"),
     "axial_stress": at_elements(("Axial stress of bars", "stress"), AXIAL, _axial, "size"),
+    "strain_energy": at_elements(
+        ("Strain energy", "energy"), ("strain_energy",), _energy, "largest"
+    ),
     "mode_shape": at_nodes("Mode shape", "ratio", _shape("natural"), "natural"),
     "buckling_shape": at_nodes("Buckling shape", "ratio", _shape("buckling"), "buckling"),
 }

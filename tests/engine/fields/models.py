@@ -10,7 +10,7 @@ from tests.engine.solvers.bricks import block
 from tests.engine.solvers.decks import grid, put, solved
 
 STEEL = "MAT1,1,2.1+5,,.0,7.85-9"
-PULL = ("SPC = 1", "DISPLACEMENT = ALL", "SUBCASE 1", "LOAD = 1", "SUBCASE 2", "LOAD = 2")
+PULL = ("SPC = 1", "ESE = ALL", "SUBCASE 1", "LOAD = 1", "SUBCASE 2", "LOAD = 2")
 
 
 def pulled_bulk(cells: int) -> list[str]:

@@ -79,6 +79,12 @@ def test_each_element_has_one_stress_and_points_of_its_own(block: Results) -> No
     assert shown.about.unit == "MPa"
 
 
+def test_the_energy_of_an_element_is_that_of_its_stretching(block: Results) -> None:
+    """Half of stress times strain times volume (Timoshenko and Goodier, article 94)."""
+    shown = scene(block, Wish(field="strain_energy", subcase=2))
+    assert shown.about.max.value == pytest.approx(300.0**2 / 2.1e5 / 2.0 / 8.0, rel=1e-5)
+
+
 def test_without_a_subcase_it_is_the_worst(block: Results) -> None:
     assert scene(block, Wish(field="von_mises")).about.case.subcase == 2
     both = choose(block, Wish(field="von_mises", most=2))
