@@ -5,7 +5,7 @@ coarse elements. Backs of solids are left out. Every face is followed by its out
 in front of it covers again; a mesh too fine for outlines shows its free and sharp edges only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -206,21 +206,30 @@ def _pieces(scene: Scene, places: Floats, paint: Paint) -> tuple[Floats, Floats]
 def _ribbons(scene: Scene, places: Floats, paint: Paint) -> list[Shapes]:
     """Bars beside faces, which may hide them, and their outlines."""
     half = RIBBON * float(np.ptp(places, axis=0).max())
+    bars = np.concatenate([scene.bars, scene.bare_bars])
+    over = _nearest_faces(scene, places)[bars].max(axis=1, initial=-np.inf)
     ends, colours = _pieces(scene, places, paint)
-    corners = _widened(ends, half)
-    depths = corners[..., 2].mean(axis=1)
-    filled = Shapes(corners[..., :2], depths, colours, colours, np.full(len(colours), 0.4))
-    whole = places[np.concatenate([scene.bars, scene.bare_bars])]
-    return [filled, _outlined(_widened(whole, half), 0.3)]
+    pieces, whole = _widened(ends, half), _outlined(_widened(places[bars], half), 0.3)
+    depths = np.maximum(pieces[..., 2].mean(axis=1), np.repeat(over, SPLIT))
+    filled = Shapes(pieces[..., :2], depths, colours, colours, np.full(len(colours), 0.4))
+    return [filled, replace(whole, depths=np.maximum(whole.depths, over))]
+
+
+def _nearest_faces(scene: Scene, places: Floats) -> Floats:
+    """Depth of the nearest face that meets each point, shape (n_points,); a bar lies over it."""
+    grids, at = np.unique(scene.nodes, return_inverse=True)
+    faces = np.concatenate([scene.faces, scene.bare_faces])
+    nearest = np.full(len(grids), -np.inf)
+    np.maximum.at(nearest, at[faces], places[faces][..., 2].mean(axis=1)[:, None])
+    return np.asarray(nearest[at])
 
 
 def _widened(ends: Floats, half: float) -> Floats:
-    """Lines as ribbons that lie over the faces they are fixed to, shape (n, 4, 3)."""
-    lifted = ends + np.array([0.0, 0.0, 4.0 * half])
+    """Lines as ribbons, shape (n, 4, 3)."""
     along = np.diff(ends[..., :2], axis=1)[:, 0]
     along /= np.maximum(np.linalg.norm(along, axis=1, keepdims=True), 1e-30)
     side = half * np.stack([-along[:, 1], along[:, 0], np.zeros(len(along))], axis=1)
-    a, b = lifted[:, 0], lifted[:, 1]
+    a, b = ends[:, 0], ends[:, 1]
     return np.stack([a - side, b - side, b + side, a + side], axis=1)
 
 
