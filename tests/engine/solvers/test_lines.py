@@ -33,6 +33,25 @@ def test_without_shear_factors_a_beam_is_a_bar(tmp_path: Path) -> None:
     assert results.displacement[0, 1, 1] == pytest.approx(7 * 400**3 / (3 * E * 2000))
 
 
+def test_each_end_of_a_beam_has_its_own_stress_points(tmp_path: Path) -> None:
+    """A moment at the tip is the same at both ends; the points of end B are half as far off."""
+    rows = ["PBEAM,1,1,100.,2000.,800.,,1500.", ",5.,2.,-5.,2.,-5.,-2.,5.,-2."]
+    rows += [",YES,1.,100.,2000.,800.,,1500.", ",2.5,1.,-2.5,1.,-2.5,-1.,2.5,-1."]
+    stress = stress_of(cantilever(tmp_path, "\n".join(rows), "MOMENT,1,2,,7.,0.,0.,1."))
+    most = 7 * 5 / 2000
+    at_root, at_tip = stress.columns("sxc", "sxd").T
+    assert at_root == pytest.approx([-most, most])
+    assert at_tip == pytest.approx([-most / 2, most / 2])
+
+
+def test_dampers_are_without_effect_in_statics(tmp_path: Path) -> None:
+    without, damped = (
+        cantilever(tmp_path, f"{PBEAM}{rest}", "FORCE,1,2,,7.,0.,1.,0.").displacement
+        for rest in ("", "\nCDAMP2,9,10.,2,2")
+    )
+    assert (without == damped).all()
+
+
 def test_stresses_of_a_beam_include_the_axial_stress(tmp_path: Path) -> None:
     load = "FORCE,1,2,,7.,0.,-1.,0.\nFORCE,1,2,,900.,1.,0.,0."
     stress = stress_of(cantilever(tmp_path, PBEAM, load))

@@ -35,9 +35,10 @@ NO_FORCE = {"MAT4", "MAT5"}
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
-    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM",
+    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM", "CDAMP1", "CDAMP2", "CDAMP3", "CDAMP4",
+    "PDAMP",
 }  # fmt: skip
-"""Plot elements, sets of freedoms for DMAP, and what only solution 200 reads."""
+"""Plot elements, sets of freedoms for DMAP, dampers, and what only solution 200 reads."""
 
 FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""

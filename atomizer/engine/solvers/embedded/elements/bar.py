@@ -118,7 +118,10 @@ class Bars:
             spread: Equivalent forces of loads between the ends, element axes, shape (n, 12).
         """
         inner = self.inner_forces(motion, heat, spread)
-        at_a, at_b = (self._bending(inner[:, end, 0], inner[:, end, 1]) for end in (0, 1))
+        places = (self.section.points, self.section.end_points)
+        at_a, at_b = (
+            self._bending(inner[:, end, 0], inner[:, end, 1], at) for end, at in enumerate(places)
+        )
         axial = inner[:, 0, 4] / self.section.area
         return np.concatenate([at_a, at_b, axial[:, None]], axis=1)
 
@@ -160,7 +163,7 @@ class Bars:
         strain = self.expansion * (heat.mean(axis=1) - self.reference)
         return np.asarray(self.local[:, :, 6] * (strain * self.length)[:, None])
 
-    def _bending(self, moment_1: Floats, moment_2: Floats) -> Floats:
+    def _bending(self, moment_1: Floats, moment_2: Floats, points: Floats) -> Floats:
         """Stress at the four points from E I v'' and E I w'', shape (n, 4).
 
         Timoshenko and Goodier, Theory of Elasticity, article 102, with the product of inertia:
@@ -170,7 +173,7 @@ class Bars:
         determinant = s.i1 * s.i2 - s.i12**2
         bend_1 = (moment_1 * s.i2 - moment_2 * s.i12) / determinant
         bend_2 = (moment_2 * s.i1 - moment_1 * s.i12) / determinant
-        return -bend_1[:, None] * s.points[..., 0] - bend_2[:, None] * s.points[..., 1]
+        return -bend_1[:, None] * points[..., 0] - bend_2[:, None] * points[..., 1]
 
 
 def read_bars(model: Model, cards: Sequence[Any]) -> Bars:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.elements.named_shapes import OFF_AXIS, SHAPES
-from atomizer.engine.solvers.embedded.elements.section import Section, need_bending
+from atomizer.engine.solvers.embedded.elements.section import Points, Section, need_bending
 from atomizer.engine.solvers.embedded.fatal import unsupported
 
 REFUSED = ("s1", "s2", "nsia", "nsib", "m1a", "m2a", "m1b", "m2b", "n1a", "n2a", "n1b", "n2b")
@@ -45,13 +45,17 @@ def _pbeam(prop: Any) -> Section:
     for name in REFUSED:
         if getattr(prop, name):
             raise unsupported(f"{name.upper()} ON PBEAM", str(prop.pid))
-    for name in (*STATIONS[0], *STATIONS[1]):
+    for name in STATIONS[0]:
         _need_constant(prop, getattr(prop, name))
     area, i1, i2, i12, torsion = (float(getattr(prop, n)[0] or 0.0) for n in STATIONS[0][:5])
-    flat = [float(getattr(prop, name)[0] or 0.0) for name in STATIONS[1]]
-    points = tuple(zip(flat[::2], flat[1::2], strict=True))
     factors = (float(prop.k1 or 0.0), float(prop.k2 or 0.0))
-    return Section(area, i1, i2, torsion, points, i12, *factors)
+    return Section(area, i1, i2, torsion, _points(prop, 0), i12, *factors, _points(prop, -1))
+
+
+def _points(prop: Any, station: int) -> Points:
+    """C, D, E, F at a station; they may differ from end to end."""
+    flat = [float(getattr(prop, name)[station] or 0.0) for name in STATIONS[1]]
+    return tuple(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _pbeaml(prop: Any) -> Section:

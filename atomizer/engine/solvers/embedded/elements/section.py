@@ -8,7 +8,7 @@ means no shear flexibility.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,11 @@ Points = tuple[tuple[float, float], ...]
 
 @dataclass(frozen=True)
 class Section:
-    """One cross section: i1 bends in plane 1 (element x-y), points are C, D, E, F as (y, z)."""
+    """One cross section: i1 bends in plane 1 (element x-y), points are C, D, E, F as (y, z).
+
+    Attributes:
+        end_points: Those of end B; empty where they are those of end A.
+    """
 
     area: float
     i1: float
@@ -31,6 +35,7 @@ class Section:
     i12: float = 0.0
     k1: float = 0.0
     k2: float = 0.0
+    end_points: Points = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Sections:
     i12: Floats
     k1: Floats
     k2: Floats
+    end_points: Floats
 
     def rows(self, chosen: Sequence[int]) -> "Sections":
         """Some of the sections."""
@@ -55,7 +61,8 @@ class Sections:
 def stacked(sections: Sequence[Section]) -> Sections:
     """Many sections as arrays."""
     names = [field.name for field in fields(Section)]
-    return Sections(**{n: np.array([getattr(s, n) for s in sections], float) for n in names})
+    whole = [replace(each, end_points=each.end_points or each.points) for each in sections]
+    return Sections(**{n: np.array([getattr(s, n) for s in whole], float) for n in names})
 
 
 def need_bending(prop: Any, section: Section) -> None:
