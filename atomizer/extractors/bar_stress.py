@@ -1,4 +1,4 @@
-"""E7: normal stress in bars and rods."""
+"""E7: normal stress in bars, beams and rods."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -9,14 +9,14 @@ from atomizer.engine.results.selection import ElementSelection
 
 
 class BarStress(ElementSelection):
-    """The largest normal stress in bars (both ends, points C to F) and rods (axial)."""
+    """The largest normal stress in bars and beams (both ends, points C to F) and rods (axial)."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
         "max_stress": Output(unit_kind="stress", description="Most tensile normal stress."),
         "min_stress": Output(unit_kind="stress", description="Most compressive normal stress."),
         "max_abs_stress": Output(unit_kind="stress", description="Largest size of either."),
     }
-    tables: ClassVar[tuple[Table, ...]] = ("bar_stress", "rod_stress")
+    tables: ClassVar[tuple[Table, ...]] = ("bar_stress", "beam_stress", "rod_stress")
 
     def measure(self, results: Results) -> dict[str, float]:
         """The largest stresses over the selected bars and rods and subcases.

@@ -8,6 +8,7 @@ import pytest
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Results
+from atomizer.extractors.bar_stress import BarStress
 from atomizer.extractors.element_forces import COLUMNS, ElementForces
 from atomizer.extractors.modal_effective_mass import ModalEffectiveMass
 from atomizer.extractors.strain_energy import StrainEnergy
@@ -79,6 +80,15 @@ def test_without_known_masses_there_are_no_effective_ones() -> None:
         ModalEffectiveMass().measure(replace(everything(), effective_mass=None))
     with pytest.raises(SolveFailed, match="no mass in direction rz"):
         ModalEffectiveMass(direction="rz").measure(everything())
+
+
+def test_stress_of_beams_counts_with_that_of_bars(tmp_path: Path) -> None:
+    """M y / I at the clamped end of a cantilever of 100 by 2 x 3 with 5 upward at its tip."""
+    bulk = ["MAT1,1,200.,,.3", grid(1, (0, 0, 0)), grid(2, (100, 0, 0)), "PBEAML,1,1,,BAR\n,2.,3."]
+    bulk += ["CBEAM,1,1,1,2,0.,1.,0.", "SPC1,1,123456,1", "FORCE,1,2,,5.,0.,1.,0."]
+    found = BarStress().measure(solved(tmp_path, bulk))
+    most = 5 * 100 * 1.5 / (2 * 3**3 / 12)
+    assert [found["max_stress"], found["min_stress"]] == pytest.approx([most, -most])
 
 
 def rods(folder: Path, case: tuple[str, ...], sol: str) -> Results:

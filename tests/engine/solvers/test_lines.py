@@ -130,10 +130,27 @@ def test_a_bushing_can_be_grounded(tmp_path: Path) -> None:
     assert results.displacement[0, 0, 1] == pytest.approx(3)
 
 
-def test_a_scalar_mass_weighs_along_its_component(tmp_path: Path) -> None:
-    bulk = [STEEL, grid(1, (3, 0, 0)), "CELAS2,1,50.,1,3", "CMASS2,2,4.,1,3"]
+@pytest.mark.parametrize(
+    "mass", ["CMASS2,2,4.,1,3", "CMASS1,2,7,1,3\nPMASS,7,4."], ids=["CMASS2", "CMASS1"]
+)
+def test_a_scalar_mass_weighs_along_its_component(tmp_path: Path, mass: str) -> None:
+    bulk = [STEEL, grid(1, (3, 0, 0)), "CELAS2,1,50.,1,3", mass]
     results = solved(tmp_path, [*bulk, "SPC1,1,12456,1", "GRAV,1,,10.,0.,0.,-1."])
     assert results.displacement[0, 0, 2] == pytest.approx(-40 / 50)
+
+
+def test_a_mass_matrix_weighs_in_its_own_frame(tmp_path: Path) -> None:
+    """2, 4 and 8 along the axes of a frame turned by 90 degrees about z."""
+    bulk = [STEEL, grid(1, (3, 0, 0)), "CORD2R,7,0,0.,0.,0.,0.,0.,1.\n,0.,1.,0."]
+    bulk += ["CONM1,2,1,7,2.,,4.,,\n,8.", *(f"CELAS2,{c},50.,1,{c}" for c in (1, 2, 3))]
+    for axis, mass in (("1.,0.,0.", 4), ("0.,1.,0.", 2), ("0.,0.,1.", 8)):
+        results = solved(tmp_path, [*bulk, "SPC1,1,456,1", f"GRAV,1,,10.,{axis}"])
+        assert results.displacement[0, 0, :3].max() == pytest.approx(mass * 10 / 50)
+
+
+def test_a_mass_without_its_property_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SolveFailed, match="ELEMENT 2 REFERENCES UNDEFINED PROPERTY 9"):
+        solved(tmp_path, [STEEL, grid(1, (3, 0, 0)), "CELAS2,1,50.,1,3", "CMASS1,2,9,1,3"])
 
 
 def test_gravity_on_a_coupled_mass_gives_fixed_end_moments(tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 READ = {
     "GRID", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD", "CONROD",
     "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML", "CELAS1",
-    "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL", "PCOMP", "PCOMPG",
-    "CTETRA", "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT2", "MAT8", "MAT9", "SPC", "SPC1", "SPCADD",
-    "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2", "PLOAD4", "GRAV",
-    "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM2", "RBAR", "RBE1", "RBE2", "RBE3", "EIGRL", "EIGB",
-    "PARAM",
+    "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS1", "PMASS", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL",
+    "PCOMP", "PCOMPG", "CTETRA", "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT2", "MAT8", "MAT9", "SPC",
+    "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2",
+    "PLOAD4", "GRAV", "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM1", "CONM2", "RBAR", "RBE1", "RBE2",
+    "RBE3", "EIGRL", "EIGB", "PARAM",
 }  # fmt: skip
 HEAT_READ = {
     "GRID", "SPOINT", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD",
@@ -28,7 +28,10 @@ HEAT_READ = {
     "SPC", "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "QBDY1", "QBDY2", "QBDY3", "QHBDY", "QVOL",
     "SLOAD", "LOAD", "PARAM",
 }  # fmt: skip
-NO_HEAT = {"TEMP", "TEMPD", "NLPARM", "MAT1", "MAT2", "MAT8", "MAT9", "CONM2", "CMASS2", "EIGRL"}
+NO_HEAT = {
+    "TEMP", "TEMPD", "NLPARM", "MAT1", "MAT2", "MAT8", "MAT9", "CONM1", "CONM2", "CMASS1", "PMASS",
+    "CMASS2", "EIGRL",
+}  # fmt: skip
 """What only a nonlinear iteration begins with, and what only structures have."""
 NO_FORCE = {"MAT4", "MAT5"}
 """What only heat transfer reads of what belongs to both."""

@@ -17,7 +17,11 @@ from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.elements.spring import scalar_ends
-from atomizer.engine.solvers.embedded.fatal import undefined_grid, unsupported
+from atomizer.engine.solvers.embedded.fatal import (
+    undefined_grid,
+    undefined_property,
+    unsupported,
+)
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
 
@@ -78,7 +82,7 @@ def _spins(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
 
 
 def _concentrated(model: Model, size: int) -> sp.csr_matrix:
-    """CONM2 and CMASS2."""
+    """CONM1, CONM2, CMASS1 and CMASS2."""
     total = sp.csr_matrix((size, size))
     for eid in sorted(model.bdf.masses):
         card = model.bdf.masses[eid]
@@ -94,6 +98,22 @@ def _concentrated(model: Model, size: int) -> sp.csr_matrix:
 def _conm2(model: Model, card: Any) -> tuple[list[int], Floats]:
     row = _row(model, card)
     return [row], _block(model, card, row)
+
+
+def _conm1(model: Model, card: Any) -> tuple[list[int], Floats]:
+    """Any symmetric mass at a grid point, given in the axes of a frame."""
+    row = _row(model, card)
+    axes = model.frames.get(int(card.cid), f"CONM1 {card.eid}").axes_at(model.grid.xyz[row])
+    turn = np.kron(np.eye(2), axes)
+    return [row], turn.T @ np.asarray(card.mass_matrix, float) @ turn
+
+
+def _cmass1(model: Model, card: Any) -> tuple[list[int], Floats]:
+    """As CMASS2, with its mass on a PMASS."""
+    if card.pid not in model.bdf.properties_mass:
+        raise undefined_property(int(card.eid), int(card.pid))
+    rows, stretch = scalar_ends(model, card)
+    return rows, float(model.bdf.properties_mass[card.pid].mass) * np.outer(stretch, stretch)
 
 
 def _cmass2(model: Model, card: Any) -> tuple[list[int], Floats]:
@@ -131,6 +151,8 @@ def _block(model: Model, card: Any, row: int) -> Floats:
 
 
 CONCENTRATED: Mapping[str, Callable[[Model, Any], tuple[list[int], Floats]]] = {
+    "CONM1": _conm1,
     "CONM2": _conm2,
+    "CMASS1": _cmass1,
     "CMASS2": _cmass2,
 }
