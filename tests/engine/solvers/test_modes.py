@@ -85,6 +85,28 @@ def test_the_range_of_frequencies_is_obeyed(tmp_path: Path) -> None:
     assert within.frequencies == pytest.approx(every[3:14], rel=1e-5)
 
 
+def test_a_lower_bound_does_not_take_from_the_number_of_modes(tmp_path: Path) -> None:
+    bulk = [*bar(12), "SPC1,1,123456,1"]
+    every = modes(tmp_path, [*bulk, "EIGRL,5,,,8"]).frequencies
+    above = modes(tmp_path, [*bulk, f"EIGRL,5,{every[2] + 1:.6f},,4"]).frequencies
+    assert above == pytest.approx(every[3:7], rel=1e-5)
+
+
+@pytest.mark.parametrize("method", ["LAN", "GIV", "MHOU"])
+def test_eigr_finds_the_modes_of_eigrl(tmp_path: Path, method: str) -> None:
+    bulk = [*bar(6), "SPC1,1,123456,1", "SPC1,1,1246,2,THRU,7"]
+    expected = modes(tmp_path, [*bulk, "EIGRL,5,,,3"]).frequencies
+    found = modes(tmp_path, [*bulk, f"EIGR,5,{method},0.,,,3\n,POINT,7,3"])
+    assert found.frequencies == pytest.approx(expected, rel=1e-6)
+    printed = (tmp_path / "model.f06").read_text(encoding="ascii")
+    assert ("LANCZOS ANSWERS METHOD" in printed) == (method != "LAN")
+
+
+def test_eigr_scales_modes_to_one_at_a_point(tmp_path: Path) -> None:
+    bulk = [*bar(6), "SPC1,1,123456,1", "SPC1,1,1246,2,THRU,7", "EIGR,5,LAN,,,,2\n,POINT,5,3"]
+    assert modes(tmp_path, bulk).mode_shapes[:, 4, 2] == pytest.approx([1, 1])
+
+
 def test_modes_are_scaled_as_asked(tmp_path: Path) -> None:
     bulk = [*bar(6), "SPC1,1,123456,1"]
     largest = modes(tmp_path, [*bulk, "EIGRL,5,,,2,,,,MAX"]).mode_shapes
@@ -114,7 +136,17 @@ def test_modes_are_printed(tmp_path: Path) -> None:
 WRONG = {
     "no method": (["SPC1,1,123456,1"], ("SPC = 1",), "NO METHOD COMMAND"),
     "a missing method": (["SPC1,1,123456,1"], HELD, "METHOD SET 5 IS NOT DEFINED"),
-    "a way it does not know": (["SPC1,1,123456,1", "EIGR,5,LAN,,,,2"], HELD, "EIGR"),
+    "a way it does not know": (["SPC1,1,123456,1", "EIGC,5,HESS,,,,,2"], HELD, "EIGC"),
+    "a point that does not move": (
+        ["SPC1,1,123456,1", "EIGR,5,LAN,,,,2\n,POINT,1,2"],
+        HELD,
+        "A MODE DOES NOT MOVE",
+    ),
+    "a missing point": (
+        ["SPC1,1,123456,1", "EIGR,5,LAN,,,,2\n,POINT,77,2"],
+        HELD,
+        "EIGR 5 REFERENCES UNDEFINED GRID POINT 77",
+    ),
     "no mass": (["SPC1,1,123456,1", "EIGRL,5,,,2", "PARAM,WTMASS,0."], HELD, "NO MASS"),
 }
 

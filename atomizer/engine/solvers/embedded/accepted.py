@@ -18,7 +18,7 @@ READ = {
     "PCOMP", "PCOMPG", "CTETRA", "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT2", "MAT8", "MAT9", "SPC",
     "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2",
     "PLOAD4", "GRAV", "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM1", "CONM2", "RBAR", "RBE1", "RBE2",
-    "RBE3", "EIGRL", "EIGB", "PARAM",
+    "RBE3", "EIGRL", "EIGB", "EIGR", "PARAM",
 }  # fmt: skip
 HEAT_READ = {
     "GRID", "SPOINT", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD",
@@ -67,7 +67,15 @@ def need_accepted(bdf: "BDF", deck: Path, discipline: Discipline = "structure") 
         if name not in ACCEPTED[discipline]:
             raise _card(bdf, name, deck)
     _need_output_only(bdf)
-    return [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
+    warnings = [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
+    return warnings + _historic_methods(bdf)
+
+
+def _historic_methods(bdf: "BDF") -> list[str]:
+    """A warning for each EIGR whose method Lanczos stands in for."""
+    cards = [bdf.methods[sid] for sid in sorted(bdf.methods)]
+    historic = [card for card in cards if card.type == "EIGR" and card.method != "LAN"]
+    return [f"EIGR {card.sid}: LANCZOS ANSWERS METHOD {card.method}." for card in historic]
 
 
 def _need_output_only(bdf: "BDF") -> None:

@@ -24,6 +24,7 @@ from atomizer.engine.solvers.embedded.wanted import Norm, Wanted, read_wanted
 DEFAULT_COUNT = 10
 SHIFT = 1e-7
 SPURIOUS = 1e-13
+STILL = 1e-9
 
 
 @dataclass(frozen=True)
@@ -58,48 +59,89 @@ def eigenvalue_columns(modes: Modes) -> list[Floats]:
     return [modes.eigenvalues, radians, modes.frequencies, modes.masses, stiffness]
 
 
+@dataclass(frozen=True)
+class Vibration:
+    """A held structure with its mass.
+
+    Attributes:
+        mass: Of all freedoms in the displacement frames, times WTMASS, shape (6 n, 6 n).
+        free_mass: Of the free freedoms.
+        shift: Below all eigenvalues; 0 where the structure is held.
+        factor: Of K - shift M of the free freedoms.
+    """
+
+    structure: Structure
+    support: Support
+    mass: sp.csr_matrix
+    free_mass: sp.csc_matrix
+    shift: float
+    factor: Factor
+
+
 def solve_modes(structure: Structure, masses: Masses, case: Case) -> Modes:
     """The natural modes of one subcase.
 
     Raises:
         Fatal: the structure has no mass, or a mechanism without mass.
     """
-    wanted = read_wanted(structure.model, case.method)
+    read_wanted(structure.model, case.method)
+    return modes_of(hold_with_mass(structure, masses, case), case)
+
+
+def hold_with_mass(structure: Structure, masses: Masses, case: Case) -> Vibration:
+    """Hold a structure as a subcase does, so that it can vibrate.
+
+    Raises:
+        Fatal: the structure has no mass, or a mechanism without mass.
+    """
     support = structure.support(case.spc, case.mpc)
     scaled = masses.matrix * structure.model.number("WTMASS", 1.0)
     whole = in_displacement_frames(sp.csr_matrix(scaled), structure.model.grid)
     mass = support.free_part(support.reduced(whole))
     if not mass.diagonal().max(initial=0.0) > 0:
         raise Fatal("THE FREE COMPONENTS HAVE NO MASS.", 4683)
-    eigenvalues, vectors = _pairs(structure, support, mass, wanted)
-    shapes = _shapes(structure, support, mass, vectors, wanted.norm)
+    stiffness = support.free_part(support.stiffness)
+    shift, factor = _shifted(structure, support, stiffness, mass)
+    return Vibration(structure, support, whole, mass, shift, factor)
+
+
+def modes_of(vibration: Vibration, case: Case) -> Modes:
+    """The modes a subcase wants."""
+    structure, whole = vibration.structure, vibration.mass
+    wanted = read_wanted(structure.model, case.method)
+    eigenvalues, vectors = _pairs(vibration, wanted)
+    shapes = _shapes(vibration, vectors, wanted)
     flat = shapes.reshape(len(shapes), -1)
     generalized = np.einsum("mi,mi->m", flat, (whole @ flat.T).T)
     effective = _effective(structure, whole, flat, generalized)
     return Modes(case, eigenvalues, shapes, generalized, effective)
 
 
-def _pairs(
-    structure: Structure, support: Support, mass: sp.csc_matrix, wanted: Wanted
-) -> tuple[Floats, Floats]:
+def _pairs(vibration: Vibration, wanted: Wanted) -> tuple[Floats, Floats]:
     """Eigenvalues in the wanted range, ascending, and vectors as columns."""
-    stiffness = support.free_part(support.stiffness)
-    shift, factor = _shifted(structure, support, stiffness, mass)
+    mass, factor = vibration.free_mass, vibration.factor
     count = wanted.count or DEFAULT_COUNT
     limit = int((mass.diagonal() > 0).sum())
     while True:
         mu, vectors = pairs(mass, factor.matrix, factor.apply, min(count, limit), "largest")
         real = mu > SPURIOUS * mu.max()
-        values, vectors = 1.0 / mu[real] + shift, vectors[:, real]
+        values, vectors = 1.0 / mu[real] + vibration.shift, vectors[:, real]
         order = np.argsort(values, kind="stable")
         values, vectors = values[order], vectors[:, order]
-        if wanted.count or wanted.last is None or count >= limit or not real.all():
-            break
-        if _frequency(values[-1]) > wanted.last:
+        if count >= limit or not real.all() or _enough(values, wanted):
             break
         count *= 2
-    inside = _inside(values, wanted)
+    inside = _inside(values, wanted)[: wanted.count]
     return values[inside], vectors[:, inside]
+
+
+def _enough(values: Floats, wanted: Wanted) -> bool:
+    """Whether no more modes than these are wanted."""
+    if wanted.last is not None and _frequency(values[-1]) > wanted.last:
+        return True
+    if wanted.count:
+        return len(_inside(values, wanted)) >= wanted.count
+    return wanted.last is None
 
 
 def _inside(values: Floats, wanted: Wanted) -> Ints:
@@ -129,15 +171,28 @@ def _shifted(
         return shift, structure.factor(support, (stiffness - shift * mass).tocsc())
 
 
-def _shapes(
-    structure: Structure, support: Support, mass: sp.csc_matrix, vectors: Floats, norm: Norm
-) -> Floats:
+def _shapes(vibration: Vibration, vectors: Floats, wanted: Wanted) -> Floats:
     """Modes at all grid points, their largest component positive, shape (n, n_points, 6)."""
-    scale = np.sqrt(np.einsum("im,im->m", vectors, mass @ vectors))
+    support = vibration.support
+    scale = np.sqrt(np.einsum("im,im->m", vectors, vibration.free_mass @ vectors))
     independent = np.zeros((len(support.independent), vectors.shape[1]))
     independent[support.free] = vectors / scale
     flat = support.spread(independent).T
-    return normalized(flat, norm).reshape(len(flat), len(structure.model.grid), 6)
+    return scaled_shapes(flat, wanted).reshape(len(flat), len(vibration.structure.model.grid), 6)
+
+
+def scaled_shapes(flat: Floats, wanted: Wanted) -> Floats:
+    """Modes scaled as wanted, shape (n, size).
+
+    Raises:
+        Fatal: a mode does not move at the freedom that shall be one.
+    """
+    if wanted.freedom is None:
+        return normalized(flat, wanted.norm)
+    at = flat[:, wanted.freedom]
+    if (np.abs(at) < STILL * np.abs(flat).max(axis=1)).any():
+        raise Fatal("A MODE DOES NOT MOVE AT THE GRID POINT AND COMPONENT OF EIGR, NORM POINT.")
+    return np.asarray(flat / at[:, None])
 
 
 def normalized(flat: Floats, norm: Norm) -> Floats:

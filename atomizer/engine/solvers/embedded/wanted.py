@@ -1,13 +1,17 @@
-"""Which modes are wanted: EIGRL, and EIGB for buckling.
+"""Which modes are wanted: EIGRL and EIGR, and EIGB for buckling.
 
 MSC Nastran Quick Reference Guide: V1 and V2 bound the frequency in Hz or the buckling factor, ND
-is how many; with neither V2 nor ND we give ten modes of vibration, one of buckling.
+is how many; with neither V2 nor ND we give ten modes of vibration, one of buckling. The methods of
+EIGR other than LAN are of another time (Givens, Householder, inverse power): Lanczos answers them.
 """
 
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
 
 Norm = Literal["MASS", "MAX"]
@@ -22,12 +26,14 @@ class Wanted:
         last: Upper bound, None without.
         count: The most modes, None for all up to the upper bound.
         norm: What is one of each mode: its generalized mass or its largest component.
+        freedom: The one that is one instead, among six a grid point; None without.
     """
 
     first: float | None
     last: float | None
     count: int | None
     norm: Norm
+    freedom: int | None = None
 
 
 def read_wanted(model: Model, set_id: int) -> Wanted:
@@ -43,12 +49,35 @@ def read_wanted(model: Model, set_id: int) -> Wanted:
     card = model.bdf.methods[set_id]
     if card.type == "EIGB":
         return Wanted(float(card.L1), float(card.L2), int(card.ndp or card.nep or 1), "MAX")
+    if card.type == "EIGR":
+        return _of_eigr(model, card)
     if card.type != "EIGRL":
         raise unsupported(card.type, str(set_id))
     if card.options:
         raise unsupported(f"{card.options[0]} ON EIGRL", str(set_id))
     count = int(card.nd) if card.nd else None
     return Wanted(_number(card.v1), _number(card.v2), count, _norm(card))
+
+
+def _of_eigr(model: Model, card: Any) -> Wanted:
+    count = int(card.nd) if card.nd else None
+    first, last = _number(card.f1), _number(card.f2)
+    if card.norm != "POINT":
+        return Wanted(first, last, count, _norm(card))
+    return Wanted(first, last, count, "MAX", _freedom(model, card))
+
+
+def _freedom(model: Model, card: Any) -> int:
+    """The freedom that is one in each mode."""
+    digits = str(card.C or "")
+    if card.G is None or digits not in tuple("123456"):
+        raise Fatal(f"NORM POINT ON EIGR {card.sid} NEEDS A GRID POINT AND ONE COMPONENT.")
+    try:
+        row = int(model.grid.index(np.array([int(card.G)]))[0])
+    except UnknownGrid as unknown:
+        said = f"EIGR {card.sid} REFERENCES UNDEFINED GRID POINT {unknown.grid}."
+        raise Fatal(said) from None
+    return 6 * row + int(digits) - 1
 
 
 def _number(value: Any) -> float | None:
@@ -60,4 +89,4 @@ def _norm(card: Any) -> Norm:
         return "MASS"
     if card.norm == "MAX":
         return "MAX"
-    raise unsupported(f"NORM {card.norm} ON EIGRL", str(card.sid))
+    raise unsupported(f"NORM {card.norm} ON {card.type}", str(card.sid))
