@@ -82,6 +82,7 @@ RENAMED = {
     for number, axis in enumerate("xyz", start=1)
 }
 """Columns of lines, named as those of shells and solids are."""
+RESPONSES = {"frequency_response", "transient_response"}
 DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}
 """Margins of safety: an integer where none was asked for, so not always a number."""
 
@@ -164,6 +165,7 @@ def _names(tables: Collection[Table]) -> list[str]:
     names = [VECTORS[table] for table in tables if table in VECTORS]
     names += ["eigenvectors", "eigenvalues"] if "modes" in tables else []
     names += [TEMPERATURES, CONSTRAINT] if "temperature" in tables else []
+    names += ["velocities", "accelerations"] if RESPONSES & set(tables) else []
     sources = [SOURCES[table] for table in tables if table in SOURCES]
     names += ["element_forces"] if any(s.family == "thermal_load" for s in sources) else []
     return names + [f"{s.family}.{s.attribute(card)}" for s in sources for card in s.cards]

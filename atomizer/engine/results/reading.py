@@ -1,6 +1,6 @@
 """The one road from files to numbers: an OP2 of any Nastran and the deck it came from."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sized
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -15,7 +15,8 @@ from atomizer.engine.results.laminates import read_laminates
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
 from atomizer.engine.results.modes import effective_mass, read_modes
 from atomizer.engine.results.op2_tables import SHELLS, element_tables, open_op2, vectors
-from atomizer.engine.results.results import Cells, Floats, Ints, Results, Table
+from atomizer.engine.results.responses import KINDS, read_responses
+from atomizer.engine.results.results import Cells, Floats, Ints, Response, Results, Table
 from atomizer.engine.results.thermal import read_thermal, unreported
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
@@ -29,7 +30,7 @@ ALL: tuple[Table, ...] = get_args(Table)
 
 
 def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Results:
-    """Results of statics, of natural modes, of buckling, or of steady heat transfer.
+    """Results of statics, modes, buckling, responses to loads that change, or steady heat transfer.
 
     Args:
         op2: The result file.
@@ -46,7 +47,9 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     subcases, displacement = _displacement(opened, grid)
     natural, buckled = (read_modes(opened, grid, kind) for kind in ("natural", "buckling"))
     thermal = read_thermal(opened, model)
-    _need_something(op2, (subcases, natural.eigenvalues, buckled.eigenvalues, thermal.subcases))
+    responses = _responses(opened, grid, tables)
+    modes = (natural.eigenvalues, buckled.eigenvalues)
+    _need_something(op2, (opened.displacements, *modes, thermal.subcases, responses))
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
     applied = applied_loads(model, subcases)
     found = tuple(element_tables(opened, tables))
@@ -84,6 +87,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         laminates=read_laminates(model.bdf),
         expressions=read_expressions(op2.with_suffix(SUFFIX)),
         thermal=thermal,
+        responses=responses,
     )
     silent = tuple(_without_stress(results, tables))
     return replace(results, warnings=results.warnings + silent)
@@ -95,10 +99,16 @@ def _displacement(op2: "OP2", grid: Grid) -> tuple[Ints, Floats]:
     return subcases, _field(op2, "displacement", grid, subcases, np.nan)
 
 
-def _need_something(op2: Path, found: Collection[Collection[float]]) -> None:
+def _responses(op2: "OP2", grid: Grid, tables: Collection[Table]) -> tuple[Response, ...]:
+    """The responses of the kinds asked for."""
+    asked = [table for table in KINDS if table in tables]
+    return tuple(found for table in asked for found in read_responses(op2, grid, table))
+
+
+def _need_something(op2: Path, found: Collection[Sized]) -> None:
     if not any(len(each) for each in found):
-        said = f"{op2.name} holds no displacements of a static solution, modes or temperatures."
-        raise SolveFailed("parse", said)
+        said = "no displacements, modes or temperatures, and no response that was asked for"
+        raise SolveFailed("parse", f"{op2.name} holds {said}.")
 
 
 def _field(op2: "OP2", table: Table, grid: Grid, subcases: Ints, missing: float) -> Floats:

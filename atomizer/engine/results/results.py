@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from atomizer.engine.results.strength import LaminateStrength
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Numbers = NDArray[Any]
+"""Real or complex."""
 
 Table = Literal[
     "displacement",
@@ -34,8 +36,13 @@ Table = Literal[
     "temperature",
     "element_flux",
     "surface_heat",
+    "frequency_response",
+    "transient_response",
 ]
 """A part of a result file that can be asked for."""
+
+ResponseTable = Literal["frequency_response", "transient_response"]
+Quantity = Literal["displacement", "velocity", "acceleration"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +85,28 @@ class ElementTable:
             has = ", ".join(self.headers)
             raise SolveFailed("parse", f"{self.what} has no column {missing[0]!r}: {has}.")
         return np.stack([self.values[:, self.headers.index(name)] for name in names])
+
+
+@dataclass(frozen=True, eq=False)
+class Response:
+    """One quantity of one subcase over frequencies or time, in the basic frame.
+
+    Attributes:
+        table: Over what.
+        quantity: What of.
+        subcase: Its id.
+        at: Frequencies in Hz, or times, ascending, shape (n,).
+        nodes: Ids of the grid points the file reports, ascending, shape (n_nodes,).
+        values: Translations and rotations (radians), complex over frequencies: the motion is the
+            real part of the value times exp(2 pi i f t); shape (n, n_nodes, 6).
+    """
+
+    table: ResponseTable
+    quantity: Quantity
+    subcase: int
+    at: Floats
+    nodes: Ints
+    values: Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,6 +203,7 @@ class Results:
         laminates: Strengths of laminates by property id, from the deck.
         expressions: Those of the NX model that was solved; none where no such model was.
         thermal: Temperatures, and heat of constraint; a file may have them and nothing else.
+        responses: One a kind of response, quantity and subcase.
     """
 
     subcases: Ints
@@ -198,6 +228,7 @@ class Results:
     laminates: Mapping[int, LaminateStrength] = field(default_factory=dict)
     expressions: tuple[Expression, ...] = ()
     thermal: Thermal = field(default_factory=_no_heat)
+    responses: tuple[Response, ...] = ()
 
     @property
     def reaction_sum(self) -> Floats:

@@ -90,8 +90,8 @@ def none(_: Floats) -> float:
 
 
 PIPE = np.pi / 4 * (0.4**2 - 0.2**2)
-SCALAR = {"CELAS1", "CELAS2"}
-"""Springs between components; where their ends are does not matter, so they are not in space."""
+SCALAR = {"CELAS1", "CELAS2", "CDAMP1", "CDAMP2", "CVISC"}
+"""Springs between components, whose ends may be anywhere, and dampers, without stiffness."""
 LINE = ((0.0, 0.0, 0.0), (1.3, 0.0, 0.0))
 QUAD = ((0.0, 0.0, 0.0), (1.2, 0.0, 0.0), (1.2, 1.0, 0.0), (0.0, 1.0, 0.0))
 PSHELL = "PSHELL,1,1,0.05,1,,1"

@@ -19,6 +19,9 @@ READ = {
     "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2",
     "PLOAD4", "GRAV", "RFORCE", "TEMP", "TEMPD", "LOAD", "CONM1", "CONM2", "RBAR", "RBE1", "RBE2",
     "RBE3", "EIGRL", "EIGB", "EIGR", "PARAM",
+    "CDAMP1", "CDAMP2", "PDAMP", "CVISC", "PVISC", "DLOAD", "RLOAD1", "RLOAD2", "TLOAD1", "TLOAD2",
+    "DAREA", "DELAY", "DPHASE", "TABLED1", "TABLED2", "TABLED3", "TABLED4", "TABDMP1", "FREQ",
+    "FREQ1", "FREQ2", "FREQ3", "FREQ4", "TSTEP",
 }  # fmt: skip
 HEAT_READ = {
     "GRID", "SPOINT", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD",
@@ -38,21 +41,27 @@ NO_FORCE = {"MAT4", "MAT5"}
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
-    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM", "CDAMP1", "CDAMP2", "CDAMP3", "CDAMP4",
-    "PDAMP",
+    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM",
 }  # fmt: skip
-"""Plot elements, sets of freedoms for DMAP, dampers, and what only solution 200 reads."""
+"""Plot elements, sets of freedoms for DMAP, and what only solution 200 reads."""
+SCALAR_DAMPERS = {"CDAMP3", "CDAMP4"}
+"""Dampers between scalar points: without effect but on responses, which refuse them."""
 
 FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""
 
+RESPONSES = (11, 12, 111, 112)
 KNOWN_PARAMETERS = {
     "AUTOSPC", "COUPMASS", "EPZERO", "GRDPNT", "K6ROT", "MAXRATIO", "POST", "SNORM", "WTMASS",
 }  # fmt: skip
+OF_RESPONSES = {
+    "DFREQ", "G", "HFREQ", "KDAMP", "LFREQ", "LMODES", "RESVEC", "W3", "W4",
+}  # fmt: skip
+"""Parameters of solutions 111 and 112."""
 
 
 ACCEPTED: Mapping[Discipline, set[str]] = {
-    "structure": READ | NO_FORCE | WITHOUT_EFFECT,
+    "structure": READ | NO_FORCE | WITHOUT_EFFECT | SCALAR_DAMPERS,
     "heat": HEAT_READ | NO_HEAT | WITHOUT_EFFECT,
 }
 
@@ -64,7 +73,8 @@ def need_accepted(bdf: "BDF", deck: Path, discipline: Discipline = "structure") 
         Fatal: a card or a parameter is not supported.
     """
     for name in sorted(bdf.card_count):
-        if name not in ACCEPTED[discipline]:
+        felt = name in SCALAR_DAMPERS and bdf.sol in RESPONSES
+        if felt or name not in ACCEPTED[discipline]:
             raise _card(bdf, name, deck)
     _need_output_only(bdf)
     warnings = [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
@@ -110,5 +120,7 @@ def _parameter(bdf: "BDF", name: str) -> str:
     if name in FORBIDDEN_PARAMETERS and value not in FORBIDDEN_PARAMETERS[name]:
         raise unsupported(f"PARAM {name} {value}")
     if name in KNOWN_PARAMETERS or name in FORBIDDEN_PARAMETERS:
+        return ""
+    if name in OF_RESPONSES and bdf.sol in RESPONSES:
         return ""
     return f"PARAM {name} HAS NO EFFECT IN THE EMBEDDED SOLVER."

@@ -1,19 +1,27 @@
 """Case control: which subcases there are and what they ask for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.requests import (
+    Quantity,
+    Request,
+    not_computed,
+    read_requests,
+)
 
 TEXT = {"TITLE", "SUBTITLE", "LABEL"}
 TEMPERATURES = ("TEMPERATURE(LOAD)", "TEMPERATURE(BOTH)", "TEMPERATURE")
-SETS = {"SPC", "LOAD", "MPC", "METHOD", "STATSUB", *TEMPERATURES}
+DYNAMIC = {"DLOAD", "FREQUENCY", "TSTEP", "SDAMPING", "RESVEC"}
+SETS = {"SPC", "LOAD", "MPC", "METHOD", "STATSUB", *TEMPERATURES, *DYNAMIC}
 OUTPUT = {
-    "DISPLACEMENT", "VECTOR", "SPCFORCES", "SPCFORCE", "OLOAD", "MPCFORCES", "MPCFORCE", "STRESS",
-    "ELSTRESS", "STRAIN", "ELSTRAIN", "FORCE", "ELFORCE", "ESE", "GPFORCE", "GPSTRESS", "GPSTRAIN",
-    "GPKE", "GPSDCON", "ELSDCON", "STRFIELD", "ECHO", "LINE", "MAXLINES", "PAGE", "POST", "OUTPUT",
-    "SURFACE", "VOLUME", "XYPRINT", "XYPLOT", "XYPUNCH", "XYPEAK",
+    "DISPLACEMENT", "VECTOR", "VELOCITY", "ACCELERATION", "SPCFORCES", "SPCFORCE", "OLOAD",
+    "MPCFORCES", "MPCFORCE", "STRESS", "ELSTRESS", "STRAIN", "ELSTRAIN", "FORCE", "ELFORCE",
+    "ESE", "GPFORCE", "GPSTRESS", "GPSTRAIN", "GPKE", "GPSDCON", "ELSDCON", "STRFIELD", "ECHO",
+    "LINE", "MAXLINES", "PAGE", "POST", "OUTPUT", "SURFACE", "VOLUME", "XYPRINT", "XYPLOT",
+    "XYPUNCH", "XYPEAK",
 }  # fmt: skip
 CORNERS = {"CORNER", "BILIN", "CUBIC", "SGAGE"}
 """Options of STRESS that ask for stresses at the corners of a CQUAD4."""
@@ -39,6 +47,25 @@ ANALYSES: Mapping[Discipline, tuple[str, ...]] = {
 
 
 @dataclass(frozen=True)
+class Dynamic:
+    """What a subcase says of a response to loads that change; set 0 is no set.
+
+    Attributes:
+        load: DLOAD, or one RLOAD1, RLOAD2, TLOAD1, TLOAD2.
+        frequencies: FREQ and its kin.
+        times: TSTEP.
+        damping: TABDMP1.
+        residual: RESVEC; empty where the subcase says nothing.
+    """
+
+    load: int = 0
+    frequencies: int = 0
+    times: int = 0
+    damping: int = 0
+    residual: str = ""
+
+
+@dataclass(frozen=True)
 class Case:
     """One subcase; set 0 is no set.
 
@@ -48,6 +75,9 @@ class Case:
         preload: The static subcase a buckling subcase belongs to, STATSUB.
         corners: Whether stresses of CQUAD4 are asked for at the corners too.
         printed: What is printed beside displacements and SPC forces.
+        commands: Names of the commands that choose sets.
+        requests: Results asked for.
+        silent: Results asked for that the response solutions do not compute.
     """
 
     id: int
@@ -62,6 +92,10 @@ class Case:
     preload: int = 0
     corners: bool = False
     printed: frozenset[Printed] = frozenset()
+    dynamic: Dynamic = Dynamic()
+    commands: frozenset[str] = frozenset()
+    requests: Mapping[Quantity, Request] = field(default_factory=dict)
+    silent: tuple[str, ...] = ()
 
 
 def read_cases(control: Any, discipline: Discipline = "structure") -> tuple[Case, ...]:
@@ -93,6 +127,25 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
         preload=_set(commands, "STATSUB"),
         corners=_corners(commands),
         printed=frozenset(word for name, word in PRINTED.items() if _prints(commands, name)),
+        dynamic=_dynamic(commands),
+        commands=frozenset(commands) & SETS,
+        requests=read_requests(commands),
+        silent=not_computed(commands),
+    )
+
+
+def _dynamic(commands: Mapping[str, Any]) -> Dynamic:
+    residual = _text(commands, "RESVEC").upper()
+    said = commands.get("RESVEC", [])
+    for option in said[1] if isinstance(said, list) and said else ():
+        if str(option).upper().startswith("NO"):
+            raise unsupported(f"RESVEC OPTION {option}")
+    return Dynamic(
+        load=_set(commands, "DLOAD"),
+        frequencies=_set(commands, "FREQUENCY"),
+        times=_set(commands, "TSTEP"),
+        damping=_set(commands, "SDAMPING"),
+        residual=residual,
     )
 
 

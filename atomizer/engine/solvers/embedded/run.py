@@ -15,6 +15,7 @@ from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.solutions import (
     SOLUTIONS,
     discipline_of,
+    need_fitting,
     solution_number,
 )
 from atomizer.engine.solvers.embedded.solutions.part import Part
@@ -85,4 +86,5 @@ def _run(bdf: "BDF", deck: Path, memory: float | None) -> Outcome:
     discipline = discipline_of(solution)
     warnings = need_accepted(bdf, deck, discipline)
     problem = Problem(Model(bdf), memory, discipline)
+    need_fitting(solution, problem.cases)
     return Outcome(problem, solution, warnings, SOLUTIONS[solution](problem))

@@ -116,14 +116,19 @@ def _given(structure: Structure, support: Support, case: Case, loads: Loads) -> 
     for freedom, value in loads.motions(case.load):
         row = rows[freedom]
         if row < 0 or not support.fixed[row]:
-            point, component = divmod(freedom, 6)
-            raise Fatal(
-                f"SPCD OF LOAD SET {case.load}: GRID POINT {structure.model.grid.ids[point]} "
-                f"COMPONENT {COMPONENTS[component]} IS NOT HELD BY AN SPC.",
-                2070,
-            )
+            raise not_held(structure, case.load, freedom)
         motion[row] = value
     return motion
+
+
+def not_held(structure: Structure, load: int, freedom: int) -> Fatal:
+    """A motion is given to a freedom that no constraint holds."""
+    point, component = divmod(freedom, 6)
+    return Fatal(
+        f"SPCD OF LOAD SET {load}: GRID POINT {structure.model.grid.ids[point]} "
+        f"COMPONENT {COMPONENTS[component]} IS NOT HELD BY AN SPC.",
+        2070,
+    )
 
 
 def _epsilon(support: Support, motion: Floats, force: Floats, applied: Floats) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 from atomizer.engine.solvers.embedded.elements.bar import read_bars
 from atomizer.engine.solvers.embedded.elements.bushing import read_bushings
+from atomizer.engine.solvers.embedded.elements.damper import read_dampers, read_viscous
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.layered import read_shells
 from atomizer.engine.solvers.embedded.elements.pcomp import ply_count
@@ -26,6 +27,9 @@ FAMILIES: Mapping[str, Callable[[Model, Sequence[Any]], Elements]] = {
     "CELAS1": read_springs,
     "CELAS2": read_springs,
     "CBUSH": read_bushings,
+    "CDAMP1": read_dampers,
+    "CDAMP2": read_dampers,
+    "CVISC": read_viscous,
     "CQUAD4": read_shells,
     "CTRIA3": read_shells,
     "CTETRA": read_solids,

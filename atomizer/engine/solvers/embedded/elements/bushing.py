@@ -7,7 +7,7 @@ vector or of G0, else, with neither, x from GA to GB where only the axial and to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -32,6 +32,7 @@ class Bushings(Plain):
         stretch: Of the six springs from the motion of the nodes, shape (n, 6, 12).
         rigidity: Of the six springs, shape (n, 6).
         per_force: Stress of a unit of force or moment, shape (n, 6).
+        viscosity: Of the six dashpots beside them, force over speed, shape (n, 6).
     """
 
     card: str
@@ -40,11 +41,16 @@ class Bushings(Plain):
     stretch: Floats
     rigidity: Floats
     per_force: Floats
+    viscosity: Floats
     components: int = 6
 
     def stiffness(self) -> Floats:
         """Stiffness in the basic frame, shape (n, 12, 12)."""
         return transpose(self.stretch) @ (self.rigidity[:, :, None] * self.stretch)
+
+    def damping(self) -> Floats:
+        """Viscous damping in the basic frame, shape (n, 12, 12)."""
+        return transpose(self.stretch) @ (self.viscosity[:, :, None] * self.stretch)
 
     def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Forces and moments times SA and ST of PBUSH, shape (n, 6)."""
@@ -62,7 +68,8 @@ def read_bushings(model: Model, cards: Sequence[Any]) -> Bushings:
     stretch = np.array([_stretch(model, card, ends) for card, ends in rows])
     rigidity = np.array([_rigidity(model, card) for card in cards])
     per_force = np.array([_per_force(model.property_of(card)) for card in cards])
-    return Bushings("CBUSH", ids_of(cards), nodes, stretch, rigidity, per_force)
+    viscosity = np.array([_six(model, card, "Bi") for card in cards])
+    return Bushings("CBUSH", ids_of(cards), nodes, stretch, rigidity, per_force, viscosity)
 
 
 def _rows(model: Model, card: Any) -> list[int]:
@@ -128,13 +135,18 @@ def _per_force(prop: Any) -> Floats:
 
 def _rigidity(model: Model, card: Any) -> Floats:
     """Of the six springs, shape (6,)."""
+    return _six(model, card, "Ki")
+
+
+def _six(model: Model, card: Any, name: Literal["Ki", "Bi"]) -> Floats:
+    """Six values of a bushing's property, shape (6,)."""
     prop = model.property_of(card)
     if prop.type != "PBUSH":
         raise unsupported(f"{prop.type} {prop.pid} ON CBUSH {card.eid}")
     if prop.mass:
         raise unsupported("MASS ON PBUSH", str(prop.pid))
     try:
-        given = [float(value or 0.0) for value in prop.Ki]
+        given = [float(value or 0.0) for value in getattr(prop, name)]
     except ValueError:
-        raise Fatal(f"PBUSH {prop.pid} HAS A STIFFNESS THAT IS NOT A NUMBER.") from None
+        raise Fatal(f"PBUSH {prop.pid} HAS A {name[0]} THAT IS NOT A NUMBER.") from None
     return np.array([*given, *[0.0] * 6])[:6]

@@ -4,27 +4,35 @@ A solution turns a problem into the parts of its answer; each part writes its ow
 costs its file and one line here.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from atomizer.engine.solvers.embedded.cases import Discipline
+from atomizer.engine.solvers.embedded.cases import DYNAMIC, TEMPERATURES, Case, Discipline
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.solutions.buckling import buckling
+from atomizer.engine.solvers.embedded.solutions.frequency_response import frequency_response
 from atomizer.engine.solvers.embedded.solutions.modes import natural_modes
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.statics import statics
 from atomizer.engine.solvers.embedded.solutions.steady_heat import steady_heat
+from atomizer.engine.solvers.embedded.solutions.transient import transient_response
 
 SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
     101: statics,
     103: natural_modes,
     105: buckling,
+    111: frequency_response,
+    112: transient_response,
     153: steady_heat,
 }
 HEAT = {153}
 """Solutions of heat transfer."""
-RIGID_FORMATS = {1: 101, 3: 103, 5: 105}
+RIGID_FORMATS = {1: 101, 3: 103, 5: 105, 11: 111, 12: 112}
 """The old numbers of solutions."""
+
+STATIC = {"LOAD", "STATSUB", *TEMPERATURES}
+FOREIGN = {111: STATIC | {"TSTEP"}, 112: STATIC | {"FREQUENCY"}}
+"""Commands that would change the answer of a solution in a way it does not know."""
 
 
 def solution_number(sol: int | None) -> int:
@@ -44,3 +52,14 @@ def solution_number(sol: int | None) -> int:
 def discipline_of(solution: int) -> Discipline:
     """What a solution is about."""
     return "heat" if solution in HEAT else "structure"
+
+
+def need_fitting(solution: int, cases: Iterable[Case]) -> None:
+    """Refuse a command that chooses a set the solution does not use.
+
+    Raises:
+        Fatal: there is one.
+    """
+    for case in cases:
+        for name in sorted(case.commands & FOREIGN.get(solution, DYNAMIC)):
+            raise unsupported(f"CASE CONTROL COMMAND {name} IN SOLUTION {solution}")

@@ -1,0 +1,71 @@
+"""Pages of a response in the F06: warnings, the peaks, and the quantities a SET narrows down.
+
+A response of all grid points is not printed, whatever PRINT says: the OP2 holds it.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.dynamics.answer import Answer, Field, Numbers
+from atomizer.engine.solvers.embedded.requests import Quantity
+
+HEADINGS: Mapping[Quantity, str] = {
+    "displacement": "D I S P L A C E M E N T   V E C T O R",
+    "velocity": "V E L O C I T Y    V E C T O R",
+    "acceleration": "A C C E L E R A T I O N    V E C T O R",
+    "spc_forces": "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T",
+}
+FORMS = {"rectangular": "(REAL/IMAGINARY)", "polar": "(MAGNITUDE/PHASE)"}
+COMPLEX_ROW = "0%13d      G " + 6 * "%15.6E" + "\n" + " " * 21 + 6 * "%15.6E"
+PEAKS = "   QUANTITY           PEAK TRANSLATION   AT FREQUENCY OR TIME      POINT ID."
+
+
+def response_pages(answer: Answer) -> list[str]:
+    """The pages of one subcase."""
+    case = answer.case
+    number = 111 if answer.over == "frequency" else 112
+    said = [f"{name} IS NOT COMPUTED IN SOLUTION {number}." for name in case.silent]
+    lines = f06.warning_lines([*answer.warnings, *said])
+    lines += [*f06.page_head(case.title, case), f"{'':40}P E A K S", PEAKS]
+    lines += [
+        _peak(answer, quantity) for quantity, field in answer.fields.items() if len(field.points)
+    ]
+    for quantity, field in answer.fields.items():
+        if field.printed:
+            lines += [line for page in _pages(answer, quantity, field) for line in page]
+    return lines
+
+
+def _peak(answer: Answer, quantity: Quantity) -> str:
+    """The largest translation (or force) of a quantity, where and when it is."""
+    field = answer.fields[quantity]
+    best = (0.0, 0, 0)
+    for number in range(len(answer.at)):
+        sizes = np.linalg.norm(field.at(number)[:, :3], axis=1)
+        row = int(sizes.argmax())
+        best = max(best, (float(sizes[row]), -number, row))
+    size, number, row = best
+    at, point = answer.at[-number], field.points[row]
+    return f"   {quantity.upper():18}{size:18.6E}{at:23.6E}{point:15d}"
+
+
+def _pages(answer: Answer, quantity: Quantity, field: Field) -> Iterator[list[str]]:
+    for number, at in enumerate(answer.at):
+        values = field.at(number)
+        if answer.over == "time":
+            yield [f"      TIME = {at:13.6E}", *_real(answer, quantity, field, values)]
+        else:
+            yield [f"      FREQUENCY = {at:13.6E}", *_complex(answer, quantity, field, values)]
+
+
+def _real(answer: Answer, quantity: Quantity, field: Field, values: Numbers) -> list[str]:
+    return f06.vector_page(HEADINGS[quantity], answer.case, field.points, values)
+
+
+def _complex(answer: Answer, quantity: Quantity, field: Field, values: Numbers) -> list[str]:
+    lines = f06.page_head(answer.case.title, answer.case)
+    lines += [f"{'':38}C O M P L E X   {HEADINGS[quantity]}", f"{'':57}{FORMS[field.form]}", " "]
+    rows = zip(field.points.tolist(), field.parts(values).tolist(), strict=True)
+    return [*lines, f06.COLUMNS, *(COMPLEX_ROW % (point, *row) for point, row in rows)]

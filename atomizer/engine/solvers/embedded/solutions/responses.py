@@ -1,0 +1,86 @@
+"""What solutions 111 and 112 share: the structure held, the natural modes, the answers written."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from atomizer.engine.op2.records import Op2File
+from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.dynamics.answer import Answer
+from atomizer.engine.solvers.embedded.dynamics.drives import Over
+from atomizer.engine.solvers.embedded.dynamics.pages import response_pages
+from atomizer.engine.solvers.embedded.dynamics.system import Held, System, read_system
+from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.modes import hold_with_mass, modes_of
+from atomizer.engine.solvers.embedded.op2.responses import response_bytes, write_responses
+from atomizer.engine.solvers.embedded.op2.tables import VIBRATION, write_eigenvalues
+from atomizer.engine.solvers.embedded.solutions.part import Part
+from atomizer.engine.solvers.embedded.solutions.problem import Problem
+from atomizer.engine.solvers.embedded.solutions.weighing import weighing
+from atomizer.engine.solvers.embedded.wanted import read_wanted
+
+GIGABYTE = 1e9
+
+
+@dataclass(frozen=True)
+class Spectra:
+    """The natural frequencies that responses are made of."""
+
+    held: Sequence[Held]
+
+    def write(self, file: Op2File) -> None:
+        """LAMA for each support and method."""
+        for each in self.held:
+            write_eigenvalues(file, each.modes, VIBRATION)
+
+    def pages(self) -> list[str]:
+        """Eigenvalues and effective masses."""
+        pages = ([*f06.eigenvalue_page(h.modes), *f06.effective_page(h.modes)] for h in self.held)
+        return [line for page in pages for line in page]
+
+
+@dataclass(frozen=True)
+class Responses:
+    """The responses of all subcases."""
+
+    answers: Sequence[Answer]
+
+    def write(self, file: Op2File) -> None:
+        """OUGV1 and OQG1."""
+        write_responses(file, self.answers)
+
+    def pages(self) -> list[str]:
+        """Warnings, peaks, and what is printed of the responses."""
+        return [line for answer in self.answers for line in response_pages(answer)]
+
+
+def responses(problem: Problem, over: Over, solve: Callable[[System], Answer]) -> Sequence[Part]:
+    """Mass properties, natural frequencies and the responses of all subcases.
+
+    Raises:
+        Fatal: the OP2 would take more memory than it may.
+    """
+    weight = weighing(problem)
+    keys = {(case.spc, case.mpc, case.method): case for case in reversed(problem.cases)}
+    held = {key: _hold(problem, keys[key]) for key in reversed(keys)}
+    answers = []
+    for case in problem.cases:
+        support = held[case.spc, case.mpc, case.method]
+        answers.append(solve(read_system(support, problem.elements, problem.loads, case, over)))
+    _need_room(problem, answers)
+    return [weight, Spectra(list(held.values())), Responses(answers)]
+
+
+def _hold(problem: Problem, case: Case) -> Held:
+    read_wanted(problem.model, case.method)
+    vibration = hold_with_mass(problem.structure, problem.masses, case)
+    return Held(vibration, modes_of(vibration, case))
+
+
+def _need_room(problem: Problem, answers: Sequence[Answer]) -> None:
+    size = sum(response_bytes(answer) for answer in answers) / GIGABYTE
+    if problem.memory is not None and size > problem.memory:
+        raise Fatal(
+            f"THE RESPONSES TAKE {size:.1f} GB AND MAY TAKE {problem.memory:.1f} GB. "
+            "ASK FOR A SET OF GRID POINTS, OR FOR FEWER FREQUENCIES OR TIMES."
+        )
