@@ -6,7 +6,15 @@ from dataclasses import replace
 import numpy as np
 
 from atomizer.engine.nx import Expression
-from atomizer.engine.results import Cells, ElementTable, MassProperties, Results, Table, Thermal
+from atomizer.engine.results import (
+    Cells,
+    ElementTable,
+    MassProperties,
+    Response,
+    Results,
+    Table,
+    Thermal,
+)
 from atomizer.engine.results.strength import LaminateStrength, Strength
 from tests.extractors.mirrors import with_mirror
 
@@ -118,7 +126,7 @@ def everything() -> Results:
     )
     laminates = {6: LaminateStrength("HILL", 50.0, {1: CARBON, 2: CARBON})}
     state = replace(state, expressions=EXPRESSIONS, laminates=laminates)
-    return with_heat(with_mirror(with_modes(state)))
+    return with_heat(with_mirror(with_responses(with_modes(state))))
 
 
 def energies() -> list[ElementTable]:
@@ -165,3 +173,31 @@ def with_modes(state: Results) -> Results:
         buckling_factors=np.array([-1.5, 2.5]),
         buckling_subcases=np.array([2, 2]),
     )
+
+
+def with_responses(state: Results) -> Results:
+    """Of subcases 1 and 4: three frequencies and four times, at the first two grid points."""
+    over_frequency = np.zeros((3, 2, 6), complex)
+    over_frequency[:, 0, 0], over_frequency[:, 1, 2] = (1, 2 - 2j, 1j), (0.5, 2j, 1)
+    over_time = np.zeros((4, 2, 6))
+    over_time[:, 0, 1], over_time[:, 1, 5] = (0, 3, -4, 1), (0, 1, 1, 1)
+    nodes, frequencies = state.nodes[:2], np.array([10.0, 20.0, 40.0])
+    times = np.array([0.0, 1.0, 2.0, 4.0])
+    found = [
+        response
+        for subcase in (1, 4)
+        for response in (
+            Response(
+                "frequency_response", "displacement", subcase, frequencies, nodes,
+                over_frequency / subcase,
+            ),
+            Response(
+                "frequency_response", "acceleration", subcase, frequencies, nodes,
+                over_frequency * subcase,
+            ),
+            Response(
+                "transient_response", "displacement", subcase, times, nodes, over_time / subcase
+            ),
+        )
+    ]  # fmt: skip
+    return replace(state, responses=tuple(found))
