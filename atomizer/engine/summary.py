@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from atomizer.domain.values import Value
 
 if TYPE_CHECKING:
-    from atomizer.engine.results import Thermal
+    from atomizer.engine.results import Response, Table, Thermal
+
+ASKED: "tuple[Table, ...]" = (
+    "displacement",
+    "reactions",
+    "modes",
+    "temperature",
+    "frequency_response",
+    "transient_response",
+)
 
 
 class SubcaseSummary(Value):
@@ -42,6 +51,26 @@ class ThermalSummary(Value):
     constraint_heat: float
 
 
+class ResponseSummary(Value):
+    """The peak of one quantity of one subcase over frequencies or over time.
+
+    Attributes:
+        id: Of the subcase.
+        over: What it is a function of.
+        quantity: What moves how.
+        peak: Largest length of a translation, of amplitudes over frequencies.
+        at: The frequency in Hz, or the time, where the peak is.
+        node: The grid point where it is.
+    """
+
+    id: int
+    over: Literal["frequency", "time"]
+    quantity: str
+    peak: float
+    at: float
+    node: int
+
+
 class Summary(Value):
     """A result file at a glance; frequencies in Hz."""
 
@@ -50,6 +79,7 @@ class Summary(Value):
     mass: float | None = None
     frequencies: tuple[float, ...] = ()
     buckling_factors: tuple[float, ...] = ()
+    responses: tuple[ResponseSummary, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -59,7 +89,7 @@ def summarize(op2: Path, deck: Path) -> Summary:
 
     from atomizer.engine.results import read_results
 
-    results = read_results(op2, deck, ("displacement", "reactions", "modes", "temperature"))
+    results = read_results(op2, deck, ASKED)
     lengths = np.linalg.norm(
         results.displacement.reshape(*results.displacement.shape[:2], 2, 3), axis=3
     )
@@ -79,6 +109,7 @@ def summarize(op2: Path, deck: Path) -> Summary:
         mass=results.mass.mass if results.mass else None,
         frequencies=tuple(map(float, results.frequencies)),
         buckling_factors=tuple(map(float, results.buckling_factors)),
+        responses=tuple(_peak(each) for each in results.responses if len(each.nodes)),
         warnings=results.warnings,
     )
 
@@ -95,3 +126,18 @@ def _thermal(found: "Thermal") -> Iterator[ThermalSummary]:
             applied_heat=applied,
             constraint_heat=float(found.constraint[row].sum()),
         )
+
+
+def _peak(response: "Response") -> ResponseSummary:
+    import numpy as np
+
+    sizes = np.linalg.norm(response.values[..., :3], axis=2)
+    number, node = np.unravel_index(int(sizes.argmax()), sizes.shape)
+    return ResponseSummary(
+        id=response.subcase,
+        over="frequency" if response.table == "frequency_response" else "time",
+        quantity=response.quantity,
+        peak=float(sizes[number, node]),
+        at=float(response.at[number]),
+        node=int(response.nodes[node]),
+    )

@@ -187,3 +187,7 @@ def _tell(console: Console, data: Json, summary: Summary) -> None:
         ]
         headers = ("subcase", "lowest temperature", "highest", "heat of loads", "of constraints")
         console.print(table(headers, rows))
+    if summary.responses:
+        rows = [(r.id, r.quantity, r.peak, r.at, r.over, r.node) for r in summary.responses]
+        peaks = ("subcase", "quantity", "peak", "at", "over", "grid point")
+        console.print(table(peaks, rows, title="Peaks of the responses"))

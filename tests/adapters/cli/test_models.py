@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,23 @@ def test_results_go_where_they_are_asked_to(atomizer: Terminal, rod: Path, tmp_p
     target = tmp_path / "out" / "result.op2"
     assert atomizer("solve", str(rod), "-o", str(target)).code == 0
     assert target.is_file()
+
+
+def test_the_peaks_of_a_response_are_told_and_extracted(atomizer: Terminal, rod: Path) -> None:
+    """Half of the rod's mass on its spring, F / (k - w^2 m) with k = 250 and m = 1.5."""
+    head = "SOL 111\nCEND\nDLOAD = 7\nFREQUENCY = 8\nMETHOD = 9"
+    cards = "BEGIN BULK\nRLOAD1,7,1,,,1.\nFREQ,8,0.,.5\nEIGRL,9,,,1"
+    deck = ROD.replace("SOL 101\nCEND", head).replace("\nLOAD = 1", "")
+    rod.write_text(deck.replace("BEGIN BULK", cards), encoding="ascii")
+    said = atomizer("solve", str(rod), "--json")
+    (peak,) = said.json["responses"]
+    assert (peak["id"], peak["over"], peak["quantity"]) == (1, "frequency", "displacement")
+    assert (peak["at"], peak["node"]) == (0.5, 2)
+    follows = 10 / (250 - math.pi**2 * 1.5)
+    assert peak["peak"] == pytest.approx(follows, rel=1e-5)
+    assert "Peaks of the responses" in atomizer("solve", str(rod)).out
+    found = atomizer("extract", said.json["op2"], "frequency_response_peak", "--json")
+    assert found.json["frequency_response_peak"]["peak"] == pytest.approx(follows, rel=1e-5)
 
 
 def test_numbers_are_extracted_from_a_result(atomizer: Terminal, rod: Path) -> None:
