@@ -14,6 +14,7 @@ from atomizer.engine.op2.records import Head, Op2File
 from atomizer.engine.op2.tables import STATICS, Rows, plain_rows
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.elements.damper import Dampers
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.energy import Energy
 from atomizer.engine.solvers.embedded.op2.tables import VIBRATION
@@ -45,9 +46,10 @@ class EnergyBlock:
 def energy_blocks(
     elements: Sequence[Elements], energy: Energy, case: Case, mode: Mode | None = None
 ) -> list[EnergyBlock]:
-    """One block a card, by element id."""
+    """One block a card, by element id; dampers store no energy and have none."""
     found = []
-    for card in dict.fromkeys(family.card for family in elements):
+    strained = [family for family in elements if not isinstance(family, Dampers)]
+    for card in dict.fromkeys(family.card for family in strained):
         pairs = zip(elements, energy.energies, strict=True)
         parts = [
             (family.ids, _columns(family, values, energy.total))
