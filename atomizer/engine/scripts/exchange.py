@@ -9,11 +9,12 @@ import numpy as np
 
 from atomizer.domain.values import Value
 from atomizer.engine.results import results as records
+from atomizer.engine.results import strength
 from atomizer.engine.results.results import Results
 
 KINDS = {
     name: kind
-    for name, kind in vars(records).items()
+    for name, kind in {**vars(strength), **vars(records)}.items()
     if isinstance(kind, type) and is_dataclass(kind)
 }
 """Every record results are made of, by its name."""
