@@ -85,7 +85,8 @@ def _asked(deck: Deck, parameters: Mapping[str, Parameter]) -> Iterator[_Change]
                 raise DeckRejected(f"{variable.label} is set twice.", hint="Name it once.")
             given[variable.number] = _number(name, value)
         else:
-            yield _addressed(deck, variables, relations, name, value)
+            target = addressed(deck, variables, relations, name)
+            yield _Change(target, _text(target, name, value), name)
     values = variables.settled(given)
     for number, x in values.items():
         target = variables.by_number[number].target
@@ -94,28 +95,19 @@ def _asked(deck: Deck, parameters: Mapping[str, Parameter]) -> Iterator[_Change]
         yield _Change(target, format_field16(p), f"the relation at {where}")
 
 
-def _addressed(
-    deck: Deck, variables: Variables, relations: Relations, name: str, value: Parameter
-) -> _Change:
+def addressed(deck: Deck, variables: Variables, relations: Relations, name: str) -> Target:
+    """The field that a parameter names which is no DESVAR.
+
+    Raises:
+        DeckRejected: there is no such field, or a relation sets it.
+    """
     if not is_address(name):
         raise _unknown(name, variables, deck)
     target = find(deck, name)
-    driven = _driven(deck, relations, target) if relations.linear else ""
-    if driven:
-        what = f"{name} follows from {driven}."
+    if driver := relations.driver(target):
+        what = f"{name} follows from {driver}."
         raise DeckRejected(what, target.card.where, "Vary that design variable instead.")
-    return _Change(target, _text(target, name, value), name)
-
-
-def _driven(deck: Deck, relations: Relations, target: Target) -> str:
-    """The relation that sets a field already; empty when there is none."""
-    for relation in relations.linear:
-        same = (relation.card.field(2).upper(), relation.card.field(3))
-        if same == (target.card.name, target.name.split(":")[1]):
-            other = relation.target(deck)
-            if (other.card.where, other.index) == (target.card.where, target.index):
-                return f"{relations.formula(relation, other)} ({relation.card.name})"
-    return ""
+    return target
 
 
 def _text(target: Target, name: str, value: Parameter) -> str:

@@ -109,6 +109,33 @@ class Relations:
                 yield target, relation.constant + total, relation.card.where
         yield from self._moved(values)
 
+    def slopes(self, number: int) -> Iterator[tuple[Target, float]]:
+        """Fields that one variable drives, and how much each changes for a unit of it.
+
+        Raises:
+            DeckRejected: the variable feeds a relation that cannot be worked out here.
+        """
+        self._refuse_unsupported({number: 0.0})
+        for relation in self.linear:
+            if any(one == number for one, _ in relation.terms):
+                target = relation.target(self._deck)
+                yield target, sum(c for one, c in relation.factors(target) if one == number)
+        for move in (each for each in self.moves if each.variable == number):
+            self._basic_only(move)
+            for axis, slope in enumerate(move.vector, start=1):
+                if slope:
+                    yield locate(self._deck, "GRID", move.grid, f"X{axis}"), slope
+
+    def driver(self, target: Target) -> str:
+        """The relation that sets a field already; empty when there is none."""
+        for relation in self.linear:
+            same = (relation.card.field(2).upper(), relation.card.field(3))
+            if same == (target.card.name, target.name.split(":")[1]):
+                other = relation.target(self._deck)
+                if (other.card.where, other.index) == (target.card.where, target.index):
+                    return f"{self.formula(relation, other)} ({relation.card.name})"
+        return ""
+
     def formula(self, relation: Relation, target: Target) -> str:
         """The relation in words: `0.1 + 2*rib`."""
         return self._variables.sum_of(relation.constant, relation.factors(target))

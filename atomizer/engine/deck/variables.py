@@ -93,10 +93,7 @@ class Variables:
             DeckRejected: a given variable follows from others, or a value is out of bounds.
         """
         for number in given:
-            if link := self.links.get(number):
-                label = self.by_number[number].label
-                what = f"{label} follows from {self.formula(number)} (DLINK)."
-                raise DeckRejected(what, link.card.where, "Set those instead.")
+            self._need_independent(number)
         values = dict(given)
         for link in self.links.values():
             if any(number in given for number, _ in link.terms):
@@ -104,6 +101,26 @@ class Variables:
         for number, value in values.items():
             self.variable(number, "DLINK").check(value)
         return values
+
+    def rates(self, number: int) -> dict[int, float]:
+        """How much variables change for a unit of one: itself and those that follow from it.
+
+        Raises:
+            DeckRejected: it follows from others.
+        """
+        self._need_independent(number)
+        found = {number: 1.0}
+        for link in self.links.values():
+            rate = link.factor * sum(c for one, c in link.terms if one == number)
+            if rate:
+                found[link.dependent] = rate
+        return found
+
+    def _need_independent(self, number: int) -> None:
+        if link := self.links.get(number):
+            label = self.by_number[number].label
+            what = f"{label} follows from {self.formula(number)} (DLINK)."
+            raise DeckRejected(what, link.card.where, "Set those instead.")
 
     def variable(self, number: int, user: str) -> Variable:
         """The variable of an id that an entry refers to."""
