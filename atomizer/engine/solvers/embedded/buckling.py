@@ -42,7 +42,7 @@ def solve_buckling(
 
     STATSUB names its preload; without it the subcase itself, if it has a load, else the first one.
     """
-    preloads = {case.id: _preload(case, cases) for case in cases if case.method}
+    preloads = {case.id: preload_of(case, cases) for case in cases if case.method}
     if not preloads:
         raise Fatal("NO METHOD COMMAND SELECTS AN EIGRL ENTRY.", 1203)
     static = [case for case in cases if not case.method or case in preloads.values()]
@@ -51,14 +51,17 @@ def solve_buckling(
         case.id: solve_static(structure, held[case.spc, case.mpc], case, loads) for case in static
     }
     modes = [
-        _modes(structure, elements, held[case.spc, case.mpc], case, answers[preloads[case.id].id])
+        buckling_modes(
+            structure, elements, held[case.spc, case.mpc], case, answers[preloads[case.id].id]
+        )
         for case in cases
         if case.method
     ]
     return Buckled(list(answers.values()), modes)
 
 
-def _preload(case: Case, cases: Sequence[Case]) -> Case:
+def preload_of(case: Case, cases: Sequence[Case]) -> Case:
+    """The static subcase whose stress a subcase buckles under."""
     if case.preload:
         found = [each for each in cases if each.id == case.preload]
         if not found:
@@ -67,12 +70,13 @@ def _preload(case: Case, cases: Sequence[Case]) -> Case:
     return case if case.load or case.temperature else cases[0]
 
 
-def _modes(
+def buckling_modes(
     structure: Structure, elements: Sequence[Elements], held: Held, case: Case, answer: Answer
 ) -> Modes:
+    """The buckling modes of one subcase under the stress of its preload."""
     wanted = read_wanted(structure.model, case.method)
     support = held.support
-    stressed = support.free_part(support.reduced(_geometric(structure, elements, answer)))
+    stressed = support.free_part(support.reduced(stress_stiffness(structure, elements, answer)))
     if not abs(stressed).max() > 0:
         raise Fatal(f"SUBCASE {answer.case.id} PUTS NO STRESS ON THE STRUCTURE: NOTHING BUCKLES.")
     mu, vectors = _pairs(held, stressed, wanted)
@@ -85,7 +89,9 @@ def _modes(
     return Modes(case, 1.0 / mu, shapes, stiffness, np.zeros((0, 6)))
 
 
-def _geometric(structure: Structure, elements: Sequence[Elements], answer: Answer) -> sp.csr_matrix:
+def stress_stiffness(
+    structure: Structure, elements: Sequence[Elements], answer: Answer
+) -> sp.csr_matrix:
     """K_g in the displacement frames, shape (6 n_points, 6 n_points)."""
     matrices = (geometric(family, answer) for family in elements)
     grid = structure.model.grid

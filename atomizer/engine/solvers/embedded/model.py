@@ -53,6 +53,15 @@ class Model:
             found.setdefault(card.type, []).append(card)
         return found
 
+    def with_cards(self, bdf: "BDF") -> "Model":
+        """The model of a deck that differs in some entries; what they do not change is kept."""
+        other = Model(bdf)
+        if bdf.nodes is self.bdf.nodes:
+            vars(other).update(frames=self.frames, grid=self.grid)
+        if bdf.elements is self.bdf.elements:
+            vars(other).update(cards=self.cards)
+        return other
+
     def number(self, name: str, default: float) -> float:
         """The value of a PARAM.
 
@@ -81,7 +90,7 @@ class Model:
         Raises:
             Fatal: a grid point is not in the deck.
         """
-        ids = np.array([_node_ids(card)[:count] for card in cards], np.int64)
+        ids = np.array([node_ids(card)[:count] for card in cards], np.int64)
         try:
             return self.grid.index(ids)
         except UnknownGrid as unknown:
@@ -121,11 +130,11 @@ class Model:
 
     def node_count(self, card: Any) -> int:
         """How many grid points an element names; blank fields at the end do not count."""
-        named = _node_ids(card)
+        named = node_ids(card)
         return max((k for k, node in enumerate(named, start=1) if node), default=0)
 
 
-def _node_ids(card: Any) -> list[int]:
+def node_ids(card: Any) -> list[int]:
     """Grid points of an element, 0 where the field is blank; pyNastran's own asserts instead."""
     nodes = (card.ga, card.gb) if card.type in ("CBAR", "CBEAM") else card.nodes
     return [int(node or 0) for node in nodes]

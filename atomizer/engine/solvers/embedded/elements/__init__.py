@@ -4,7 +4,7 @@ A family is a frozen dataclass of arrays over its elements: see `family.Elements
 a new one costs its file and one line here.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from atomizer.engine.solvers.embedded.elements.bar import read_bars
@@ -38,18 +38,25 @@ FAMILIES: Mapping[str, Callable[[Model, Sequence[Any]], Elements]] = {
 }
 
 
-def read_elements(model: Model) -> tuple[Elements, ...]:
-    """Every element of a model this solver knows, one batch a card and number of nodes."""
+def read_elements(model: Model, only: Collection[int] | None = None) -> tuple[Elements, ...]:
+    """Every element of a model this solver knows, one batch a card and number of nodes.
+
+    Args:
+        only: Ids of the elements that are wanted; None is all.
+    """
     return tuple(
-        read(model, batch) for name, read in FAMILIES.items() for batch in _batches(model, name)
+        read(model, batch)
+        for name, read in FAMILIES.items()
+        for batch in _batches(model, name, only)
     )
 
 
-def _batches(model: Model, name: str) -> Iterator[list[Any]]:
+def _batches(model: Model, name: str, only: Collection[int] | None) -> Iterator[list[Any]]:
     """The elements of a card; solids apart by their number of nodes, shells by that of plies."""
     alike = ALIKE.get(FAMILIES[name])
     batches: dict[int, list[Any]] = {}
-    for card in model.cards.get(name, []):
+    cards = model.cards.get(name, [])
+    for card in cards if only is None else (card for card in cards if card.eid in only):
         batches.setdefault(alike(model, card) if alike else 0, []).append(card)
     yield from (batches[count] for count in sorted(batches))
 
