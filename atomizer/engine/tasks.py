@@ -11,11 +11,13 @@ from atomizer import registry
 from atomizer.domain.run import Outputs
 from atomizer.domain.values import ItemId, Json, Value
 from atomizer.engine.deck import Introspection, introspect
+from atomizer.engine.failure import SolveFailed
 from atomizer.engine.fields.asking import FieldsJob, Shown
 from atomizer.engine.fields.job import show_fields
 from atomizer.engine.nx import is_nx
 from atomizer.engine.nx.looking import introspect_nx
 from atomizer.engine.port import Solved, Solver
+from atomizer.engine.sensitivity import Differentiates, SensitivityTable
 from atomizer.engine.summary import Summary, summarize
 from atomizer.engine.trial import Outcome, TrialJob, Wanted, measure, run_trial
 
@@ -52,6 +54,14 @@ class SolveJob(Value):
     options: Json = {}
 
 
+class SensitivityJob(Value):
+    """A deck whose responses are to be differentiated."""
+
+    deck: Path
+    solver: str
+    options: Json = {}
+
+
 class ExtractJob(Value):
     """Results to be measured: extractor id -> plugin name and its options; scripts by SHA-256."""
 
@@ -77,6 +87,13 @@ def _solve(job: SolveJob) -> Solved:
     return solver.solve(job.deck, job.folder)
 
 
+def _differentiate(job: SensitivityJob) -> SensitivityTable:
+    solver = registry.make("solvers", job.solver, job.options)
+    if not isinstance(solver, Differentiates):
+        raise SolveFailed("fatal", f"The solver {job.solver} gives no derivatives; embedded does.")
+    return solver.sensitivities(job.deck)
+
+
 def _extract(job: ExtractJob) -> Outputs:
     return measure(Wanted(job.extractors, job.scripts), job.op2, job.deck)[0]
 
@@ -88,10 +105,12 @@ def _summarize(files: ResultFiles) -> Summary:
 TRIAL = Task[TrialJob, Outcome]("trial", run_trial, TrialJob, TypeAdapter(Outcome))
 INTROSPECT = Task("introspect", _introspect, DeckFile, TypeAdapter(Introspection))
 SOLVE = Task("solve", _solve, SolveJob, TypeAdapter(Solved))
+DIFFERENTIATE = Task("differentiate", _differentiate, SensitivityJob, TypeAdapter(SensitivityTable))
 EXTRACT = Task("extract", _extract, ExtractJob, TypeAdapter(Outputs))
 SUMMARIZE = Task("summarize", _summarize, ResultFiles, TypeAdapter(Summary))
 SHOW_FIELDS = Task("show_fields", show_fields, FieldsJob, TypeAdapter(Shown))
 
 TASKS: dict[str, Task[Any, Any]] = {
-    task.name: task for task in (TRIAL, INTROSPECT, SOLVE, EXTRACT, SUMMARIZE, SHOW_FIELDS)
+    task.name: task
+    for task in (TRIAL, INTROSPECT, SOLVE, DIFFERENTIATE, EXTRACT, SUMMARIZE, SHOW_FIELDS)
 }

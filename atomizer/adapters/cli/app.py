@@ -34,6 +34,7 @@ SUBCOMMANDS: dict[str, tuple[str, str]] = {
     "allow": ("scripts:allow", "Allow a measuring script of a study to run on this machine."),
     "extract": ("models:extract", "Numbers out of a result file."),
     "picture": ("pictures:picture", "Draw a field on the mesh of a result file or of a trial."),
+    "sensitivity": ("gradients:sensitivity", "How much each DESVAR of a deck moves its responses."),
     "report": ("reporting:report", "Write the report of a run: a page with pictures."),
     "plugins": ("system:plugins", "List the installed plugins."),
     "doctor": ("system:doctor", "Say what holds on this machine."),

@@ -38,10 +38,14 @@ class Driver:
 
 
 class Slopes:
-    """The design variables of a deck as drivers of its fields."""
+    """The design variables of a deck as drivers of its fields.
+
+    Attributes:
+        deck: The deck.
+    """
 
     def __init__(self, deck: Deck) -> None:
-        self._deck = deck
+        self.deck = deck
         self._variables = Variables(deck)
         self._relations = Relations(deck, self._variables)
         self._standing = {field_key(target): (target, x) for target, x in self._by_relations()}
@@ -80,10 +84,12 @@ class Slopes:
         return Driver(name, variable.initial, tuple(fields))
 
     def _of_field(self, name: str) -> Driver:
-        target = addressed(self._deck, self._variables, self._relations, name)
+        target = addressed(self.deck, self._variables, self._relations, name)
         if target.value is None or target.holds_integer:
             what = f"{name} holds {target.text!r}, which is no real number to change from."
-            raise DeckRejected(what, target.card.where, "Write one into the field, or name another.")
+            raise DeckRejected(
+                what, target.card.where, "Write one into the field, or name another."
+            )
         field = self._field(target, 1.0)
         return Driver(name, field.value, (field,))
 

@@ -10,10 +10,12 @@ from pydantic import Field
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.port import Solved
+from atomizer.engine.sensitivity import SensitivityTable
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.reading import read_deck
 from atomizer.engine.solvers.embedded.run import run
+from atomizer.engine.solvers.embedded.sensitivity import deck_sensitivities
 
 NAME = "embedded"
 
@@ -51,6 +53,23 @@ class Embedded(Value):
             op2=op2,
             f06=printed,
             seconds=perf_counter() - start,
+        )
+
+    def sensitivities(self, deck: Path) -> SensitivityTable:
+        """The derivatives of every DRESP1 of a deck by every DESVAR.
+
+        Raises:
+            SolveFailed: the deck cannot be solved, or says nothing to differentiate.
+        """
+        found, asked = deck_sensitivities(deck, self.memory)
+        return SensitivityTable(
+            variables=found.variables,
+            design=tuple(found.design.tolist()),
+            responses=tuple(response.label for response in found.responses),
+            labels=tuple(asked.labels),
+            values=tuple(found.values.tolist()),
+            gradient=tuple(map(tuple, found.gradient.tolist())),
+            not_taken_over=tuple(map(str, asked.left)),
         )
 
 

@@ -8,6 +8,7 @@ Design variables are DESVARs with what follows from them, or fields by their add
 
 from atomizer.engine.solvers.embedded.sensitivity.gradient import (
     Sensitivities,
+    deck_sensitivities,
     response_values,
     sensitivities,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Response",
     "Sensitivities",
     "Stress",
+    "deck_sensitivities",
     "response_values",
     "sensitivities",
 ]

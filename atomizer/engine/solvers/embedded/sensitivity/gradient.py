@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from atomizer.engine.deck import Deck
+from atomizer.engine.deck import Deck, DeckRejected
 from atomizer.engine.deck.slopes import Slopes
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.solvers.embedded.accepted import need_accepted
@@ -18,6 +18,7 @@ from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.reading import read_deck
 from atomizer.engine.solvers.embedded.sensitivity.cards import with_fields
 from atomizer.engine.solvers.embedded.sensitivity.change import Change
+from atomizer.engine.solvers.embedded.sensitivity.dresp import Asked, read_responses
 from atomizer.engine.solvers.embedded.sensitivity.factors import BucklingFactors
 from atomizer.engine.solvers.embedded.sensitivity.frequencies import Frequencies
 from atomizer.engine.solvers.embedded.sensitivity.responses import (
@@ -98,24 +99,51 @@ def sensitivities(
     """
     with _in_words():
         slopes, problem = _read(deck, memory)
-        drivers = [slopes.driver(name) for name in variables or slopes.names()]
-        groups = list(_groups(Solved(problem), responses))
-        for done, driver in enumerate(drivers, start=1):
-            change = Change(problem, driver)
-            for _, numbers in groups:
-                numbers.take(change)
-            if watch:
-                watch(done, len(drivers))
-        gradient = np.zeros((len(responses), len(drivers)))
-        for rows, numbers in groups if drivers else ():
-            gradient[rows] = numbers.gradient()
-        return Sensitivities(
-            responses=tuple(responses),
-            variables=tuple(driver.name for driver in drivers),
-            design=np.array([driver.value for driver in drivers]),
-            values=_values(groups, len(responses)),
-            gradient=gradient,
-        )
+        return _differentiate(slopes, problem, responses, variables, watch)
+
+
+def deck_sensitivities(
+    deck: Path, memory: float | None = None, watch: Watch | None = None
+) -> tuple[Sensitivities, Asked]:
+    """The derivatives of every DRESP1 of a deck by every DESVAR, and what was asked for.
+
+    Raises:
+        SolveFailed: as `sensitivities`, or there is nothing to differentiate.
+    """
+    with _in_words():
+        slopes, problem = _read(deck, memory)
+        asked = read_responses(slopes.deck, problem.model.bdf)
+        if not slopes.names():
+            what = "The deck has no independent DESVAR."
+            raise DeckRejected(what, deck.name, "Give it one, or name fields to vary.")
+        return _differentiate(slopes, problem, asked.responses, (), watch), asked
+
+
+def _differentiate(
+    slopes: Slopes,
+    problem: Problem,
+    responses: Sequence[Response],
+    variables: Sequence[str],
+    watch: Watch | None,
+) -> Sensitivities:
+    drivers = [slopes.driver(name) for name in variables or slopes.names()]
+    groups = list(_groups(Solved(problem), responses))
+    for done, driver in enumerate(drivers, start=1):
+        change = Change(problem, driver)
+        for _, numbers in groups:
+            numbers.take(change)
+        if watch:
+            watch(done, len(drivers))
+    gradient = np.zeros((len(responses), len(drivers)))
+    for rows, numbers in groups if drivers else ():
+        gradient[rows] = numbers.gradient()
+    return Sensitivities(
+        responses=tuple(responses),
+        variables=tuple(driver.name for driver in drivers),
+        design=np.array([driver.value for driver in drivers]),
+        values=_values(groups, len(responses)),
+        gradient=gradient,
+    )
 
 
 def response_values(

@@ -15,10 +15,10 @@ from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.mass import Masses, read_masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.mpc import read_mpcs
+from atomizer.engine.solvers.embedded.recovery import element_stress, geometric
 from atomizer.engine.solvers.embedded.rigid import read_rigid
 from atomizer.engine.solvers.embedded.sensitivity.touched import Touched
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
-from atomizer.engine.solvers.embedded.recovery import element_stress, geometric
 from atomizer.engine.solvers.embedded.static import Answer
 
 

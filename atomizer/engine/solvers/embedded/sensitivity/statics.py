@@ -11,6 +11,7 @@ from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.assembly import freedoms, to_displacement_frames
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.recovery import element_stress
 from atomizer.engine.solvers.embedded.sensitivity.change import Change
 from atomizer.engine.solvers.embedded.sensitivity.readings import Reading, read_stress
 from atomizer.engine.solvers.embedded.sensitivity.responses import (
@@ -21,7 +22,6 @@ from atomizer.engine.solvers.embedded.sensitivity.responses import (
 )
 from atomizer.engine.solvers.embedded.sensitivity.solved import Solved
 from atomizer.engine.solvers.embedded.sensitivity.through import Through
-from atomizer.engine.solvers.embedded.recovery import element_stress
 
 
 class StaticNumbers:
