@@ -83,20 +83,19 @@ def _triangles() -> list[str]:
     return found
 
 
-SHELL = (
-    *(
-        "PSHELL,1,1,.05,1,1.,1,.8333,1.-4",
-        MATERIAL,
-        "SPC1,1,123456,1,5,9",
-        "FORCE,11,4,,-1.,1.,.1,.2",
-    ),
+LOADED = (
+    *(MATERIAL, "SPC1,1,123456,1,5,9", "FORCE,11,4,,-1.,1.,.1,.2"),
     *("FORCE,11,12,,-1.,1.,0.,-.1", "PLOAD2,12,.001,1,THRU,6", "GRAV,13,,9.81,.3,0.,-1."),
     "LOAD,10,1.,1.,11,1.,12,1.,13",
-    *varied(1, "t", ".05", "PSHELL,1,T"),
     *varied(2, "young", "7.+4", "MAT1,1,E"),
     *varied(3, "rho", "2.7-3", "MAT1,1,RHO"),
     *varied(4, "nu", ".3", "MAT1,1,NU"),
     *moved(5, "move", "7,.2,.1,.3", "4,0.,.2,.1"),
+)
+SHELL = (
+    "PSHELL,1,1,.05,1,1.,1,.8333,1.-4",
+    *varied(1, "t", ".05", "PSHELL,1,T"),
+    *LOADED,
 )
 _PLATE = (
     *WHOLE,
@@ -131,6 +130,25 @@ OFFSET = Design(
     HOT,
     fields=("CQUAD4:2:ZOFFS", "MAT1:1:A"),
     reach={"move": 0.1, "CQUAD4:2:ZOFFS": 0.1},
+)
+
+LAYERED = Design(
+    "CQUAD4 of plies",
+    (
+        *(*_sheet(), *quads(3, 2), *LOADED, "TEMPD,7,60."),
+        "PCOMP,1,-.02,1.-4,,,20.\n,1,.02,30.,YES,2,.03,-45.,YES",
+        "MAT8,2,5.+4,1.+4,.3,4.+3,3.+3,2.+3,2.-3\n,1.-5,3.-5,20.",
+        *varied(1, "ply", ".02", "PCOMP,1,T1"),
+        *varied(6, "angle", "30.", "PCOMP,1,THETA1"),
+    ),
+    (
+        *(*WHOLE, *MODAL, Displacement(grid=12, component=3)),
+        *(Stress(element=2, item=item, place="ply 1") for item in ("11", "12", "2z")),
+        Stress(element=5, item="22", place="ply 2"),
+    ),
+    HOT,
+    fields=("PCOMP:1:Z0", "MAT8:2:E1", "MAT8:2:G1Z"),
+    reach={"move": 0.1},
 )
 
 TRUSS = Design(

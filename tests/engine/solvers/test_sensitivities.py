@@ -12,6 +12,7 @@ from tests.engine.solvers.bricks import KINDS
 from tests.engine.solvers.designs import (
     BARS,
     BEAMS,
+    LAYERED,
     OFFSET,
     QUADS,
     SPRINGS,
@@ -21,7 +22,7 @@ from tests.engine.solvers.designs import (
     solids,
 )
 
-DESIGNS = [QUADS, TRIANGLES, OFFSET, TRUSS, BARS, BEAMS, SPRINGS, *map(solids, KINDS)]
+DESIGNS = [QUADS, TRIANGLES, OFFSET, LAYERED, TRUSS, BARS, BEAMS, SPRINGS, *map(solids, KINDS)]
 STEP = 1 / 128
 SIXTH = (3 / 4, -3 / 20, 1 / 60)
 

@@ -14,6 +14,7 @@ from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.layered import LayeredShells
 from atomizer.engine.solvers.embedded.elements.rod import Rods
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.solid import Solids
@@ -24,6 +25,7 @@ Reading = tuple[float, Floats]
 """A number and its derivatives by the stresses of the element, in their shape."""
 Read = Callable[[Floats, Stress], Reading]
 
+PLY = ("11", "22", "12", "1z", "2z")
 PLANE = ("xx", "yy", "xy")
 SPACE = ("xx", "yy", "zz", "xy", "yz", "zx")
 AXES = {"xx": (0, 0), "yy": (1, 1), "zz": (2, 2), "xy": (0, 1), "yz": (1, 2), "zx": (2, 0)}
@@ -51,7 +53,8 @@ def read_stress(family: Elements, stress: Floats, wanted: Stress) -> Reading:
 
 
 HINT = (
-    "Shells: xx, yy, xy, von Mises, major, minor at Z1 or Z2; solids: xx to zx, von Mises, major, "
+    "Shells: xx, yy, xy, von Mises, major, minor at Z1 or Z2, or of plies 11, 22, 12, 1z, 2z at "
+    "`ply 1`; solids: xx to zx, von Mises, major, "
     "minor at centre or `corner 1`; bars: axial, bending at `A C`, largest and least at A or B; "
     "rods: axial, torsional; springs: spring."
 )
@@ -99,7 +102,19 @@ def _spring(stress: Floats, wanted: Stress) -> Reading:
     return _entry(stress, ("spring",).index(wanted.item))
 
 
+def _ply(stress: Floats, wanted: Stress) -> Reading:
+    """A row a ply, from the bottom up."""
+    word, number = wanted.place.split()
+    if word != "ply" or int(number) < 1:
+        raise ValueError(wanted.place)
+    row = int(number) - 1
+    slopes = np.zeros(stress.shape[1])
+    slopes[PLY.index(wanted.item)] = 1.0
+    return float(stress[row] @ slopes), _at(stress, row, slopes)
+
+
 READERS: Mapping[type, Read] = {
+    LayeredShells: _ply,
     Shells: _shell,
     Solids: _solid,
     Bars: _bar,

@@ -10,7 +10,7 @@ Subcase = Annotated[int, Field(ge=1, description="Id of the subcase.")]
 Mode = Annotated[int, Field(ge=1, description="Number of the mode, counted from one.")]
 Item = Literal[
     "xx", "yy", "zz", "xy", "yz", "zx", "von Mises", "major", "minor",
-    "bending", "axial", "torsional", "largest", "least", "spring",
+    "11", "22", "12", "1z", "2z", "bending", "axial", "torsional", "largest", "least", "spring",
 ]  # fmt: skip
 
 
@@ -34,9 +34,11 @@ class Stress(Value):
 
     Attributes:
         item: Components and von Mises, major and minor principal stress of shells and solids;
-            bending, axial, largest and least of bars; axial and torsional of rods; spring.
-        place: Z1 or Z2 of shells; centre or `corner 1` of solids; of bars an end and a point,
-            `A C` to `B F`, for bending, and an end, A or B, for the largest and the least.
+            11, 22, 12, 1z, 2z of plies; bending, axial, largest and least of bars; axial and
+            torsional of rods; spring.
+        place: Z1 or Z2 of shells, `ply 1` from the bottom up of layered ones; centre or `corner 1`
+            of solids; of bars an end and a point, `A C` to `B F`, for bending, and an end, A or B,
+            for the largest and the least.
     """
 
     kind: Literal["stress"] = "stress"

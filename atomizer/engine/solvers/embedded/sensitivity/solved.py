@@ -1,5 +1,7 @@
 """A structure at its design: every factor, answer and mode is found once."""
 
+from dataclasses import replace
+
 from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.solvers.embedded.buckling import buckling_modes, preload_of
 from atomizer.engine.solvers.embedded.cases import Case
@@ -17,12 +19,12 @@ class Solved:
         self._answers: dict[int, Answer] = {}
 
     def case(self, subcase: int) -> Case:
-        """The subcase of that id.
+        """The subcase of that id; its stresses are those at the centres.
 
         Raises:
             DeckRejected: there is none.
         """
-        known = {case.id: case for case in self.problem.cases}
+        known = {case.id: replace(case, corners=False) for case in self.problem.cases}
         if subcase not in known:
             listed = ", ".join(map(str, known))
             raise DeckRejected(f"There is no subcase {subcase}.", hint=f"It has {listed}.")
@@ -48,7 +50,7 @@ class Solved:
 
     def buckling(self, case: Case) -> tuple[Answer, Modes]:
         """The preload of a subcase and the modes in which it buckles."""
-        answer = self.answer(preload_of(case, self.problem.cases))
+        answer = self.answer(self.case(preload_of(case, self.problem.cases).id))
         structure, elements = self.problem.structure, self.problem.elements
         return answer, buckling_modes(structure, elements, self.held(case), case, answer)
 
