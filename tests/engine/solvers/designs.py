@@ -34,8 +34,7 @@ WHOLE = (Mass(), Compliance())
 class Design:
     """A deck, what is differentiated in it, and the fields that are varied by their addresses.
 
-    Attributes:
-        reach: How large a large change of a variable is, where it is not its value.
+    `reach` is how large a large change of a variable is, where it is not its value.
     """
 
     name: str
@@ -47,23 +46,20 @@ class Design:
 
     @property
     def text(self) -> str:
-        return deck([*self.bulk, *WANTED], self.case, "SOL 105")
+        return deck((*self.bulk, *WANTED), self.case, "SOL 105")
 
 
 def varied(number: int, label: str, value: str, relation: str) -> tuple[str, ...]:
     """A DESVAR and the field it is; the relation names entry, id and field."""
     kind = relation.partition(",")[0]
     entry = "DVMREL1" if kind == "MAT1" else "DVCREL1" if kind[0] == "C" else "DVPREL1"
-    return (
-        f"DESVAR,{number},{label},{value},-1.+12,1.+12",
-        f"{entry},{number},{relation}\n,{number},1.",
-    )
+    variable = f"DESVAR,{number},{label},{value},-1.+12,1.+12"
+    return variable, f"{entry},{number},{relation}\n,{number},1."
 
 
 def moved(number: int, label: str, *moves: str) -> tuple[str, ...]:
     """A DESVAR and the grid points it moves; each move is a grid point and a vector."""
-    shifts = [move.partition(",") for move in moves]
-    lines = [f"DVGRID,{number},{grid},,1.,{vector}" for grid, _, vector in shifts]
+    lines = [f"DVGRID,{number},{move.replace(',', ',,1.,', 1)}" for move in moves]
     return (f"DESVAR,{number},{label},1.,-100.,100.", *lines)
 
 
