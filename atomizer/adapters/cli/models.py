@@ -11,6 +11,7 @@ from rich.console import Console
 
 from atomizer.adapters.cli.output import Output, table
 from atomizer.adapters.cli.settings import Settings
+from atomizer.adapters.cli.wishes import read_wish
 from atomizer.domain.values import Json, Refused
 from atomizer.engine.deck import Introspection
 from atomizer.engine.nx import is_nx
@@ -79,7 +80,7 @@ def extract(result: Path, *wanted: str, deck: Path | None = None) -> Output:
     job = ExtractJob(
         op2=op2,
         deck=deck_of(op2, deck),
-        extractors={f"x{n}": _extractor(text) for n, text in enumerate(wanted)},
+        extractors={f"x{n}": read_wish(text) for n, text in enumerate(wanted)},
     )
     outputs = call(EXTRACT, job, LOOKING)
     data = {text: outputs[f"x{n}"] for n, text in enumerate(wanted)}
@@ -95,29 +96,6 @@ def _key(text: str, wanted: tuple[str, ...]) -> str:
     """The plain type where it is asked for once, else the whole wish."""
     kind = text.split(":", 1)[0]
     return kind if sum(w.split(":", 1)[0] == kind for w in wanted) == 1 else text
-
-
-def _extractor(text: str) -> tuple[str, Json]:
-    """`shell_stress:subcase=2,elements=1;2` as a plugin and its options."""
-    kind, _, options = text.partition(":")
-    given: Json = {}
-    for option in filter(None, options.split(",")):
-        name, equals, value = option.partition("=")
-        if not equals:
-            raise Refused(
-                "E011", f"{text!r}: {option!r} is no option.", "As displacement:subcase=2"
-            )
-        given[name] = [_number(v) for v in value.split(";")] if ";" in value else _number(value)
-    return kind, given
-
-
-def _number(text: str) -> int | float | str:
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def deck_of(op2: Path, deck: Path | None) -> Path:

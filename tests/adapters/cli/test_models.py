@@ -76,6 +76,25 @@ def test_numbers_are_extracted_from_a_result(atomizer: Terminal, rod: Path) -> N
     assert said.json["bar_stress"]["max_stress"] == pytest.approx(20.0)
 
 
+def test_one_value_is_a_list_of_one_where_an_option_is_a_list(
+    atomizer: Terminal, rod: Path
+) -> None:
+    op2 = atomizer("solve", str(rod), "--json").json["op2"]
+    said = atomizer("extract", op2, "displacement:nodes=2", "--json")
+    assert said.code == 0
+    assert set(said.json) == {"displacement"}
+
+
+def test_an_option_it_does_not_take_is_refused_with_those_it_takes(
+    atomizer: Terminal, rod: Path
+) -> None:
+    op2 = atomizer("solve", str(rod), "--json").json["op2"]
+    said = atomizer("extract", op2, "displacement:colour=red")
+    assert said.code == 2
+    assert "colour" in said.err and "subcase" in said.err
+    assert "Traceback" not in said.err
+
+
 def test_an_unknown_extractor_is_refused_with_those_there_are(
     atomizer: Terminal, rod: Path
 ) -> None:
