@@ -28,7 +28,10 @@ class Solved(Value):
 
 
 class Solver(Protocol):
-    """A solver plugin: a frozen model whose fields are its options."""
+    """A solver plugin: a frozen model whose fields are its options.
+
+    A plugin that solves models of its own, and no decks, says so by a class variable `own_model`.
+    """
 
     def solve(self, deck: Path, folder: Path) -> Solved:
         """Solve a deck and leave its files in the folder.

@@ -17,8 +17,8 @@ from atomizer.adapters.cli.output import Output, says, table
 from atomizer.adapters.cli.settings import Settings
 from atomizer.commands.store import StoreUnavailable, open_store, restore_backup
 from atomizer.domain.values import Refused
-from atomizer.engine.failure import SolverMissing
 from atomizer.engine.files import Workspace
+from atomizer.engine.probe import probe
 from atomizer.engine.scripts.walls import walls
 
 Finding = dict[str, Any]
@@ -36,7 +36,7 @@ def plugins() -> Output:
 
 
 def doctor() -> Output:
-    """Say what holds on this machine: versions, solvers, the store, space on disk."""
+    """Say what holds on this machine: versions, a probe of each solver, the store, free disk."""
     findings = [finding for check in _CHECKS for finding in check()]
     rows = [("ok" if f["ok"] else "!!", f["what"], f["found"]) for f in findings]
     code = 0 if all(f["ok"] for f in findings) else 2
@@ -89,16 +89,23 @@ def _versions() -> Iterator[Finding]:
 def _plugins() -> Iterator[Finding]:
     for group in get_args(registry.Group):
         for name in registry.names(group):
-            yield _tried(f"{group[:-1]} {name}", partial(_describe, group, name))
+            if group == "solvers":
+                yield _probed(name)
+            else:
+                yield _tried(f"{group[:-1]} {name}", partial(_module, group, name))
 
 
-def _describe(group: registry.Group, name: str) -> str:
-    if group != "solvers":
-        return registry.load(group, name).__module__  # type: ignore[no-any-return]  # a plugin class
+def _module(group: registry.Group, name: str) -> str:
+    return registry.load(group, name).__module__  # type: ignore[no-any-return]  # a plugin class
+
+
+def _probed(name: str) -> Finding:
+    """A solver that is found solves a block; one that is not is no fault: nobody needs all."""
     try:
-        return str(registry.make(group, name).version())
-    except SolverMissing as missing:  # nobody needs all of them
-        return str(missing)
+        found = probe(registry.make("solvers", name))
+    except (ImportError, OSError) as error:
+        return {"what": f"solver {name}", "found": str(error), "ok": False}
+    return {"what": f"solver {name}", "found": str(found), "ok": found.ok}
 
 
 def _store() -> Iterator[Finding]:

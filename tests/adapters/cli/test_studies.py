@@ -186,6 +186,7 @@ def test_doctor_and_plugins_say_what_is_there(atomizer: Terminal) -> None:
     assert "embedded" in atomizer("plugins").out
     findings = {f["what"]: f for f in atomizer("doctor", "--json").json}
     assert findings["solver embedded"]["ok"]
+    assert findings["solver embedded"]["found"].endswith(": ok")
     assert findings["event store"]["ok"]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
 from time import perf_counter
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -26,6 +26,8 @@ RESULTS = (".op2", ".f06", ".dat", ".log")
 
 class NX(OutsideSolver):
     """Siemens NX or Simcenter 3D: solves a .sim whose expressions are the design variables."""
+
+    own_model: ClassVar[bool] = True
 
     solution_name: Annotated[
         str, Field(description="Of the solution that is solved; the active one when empty.")
