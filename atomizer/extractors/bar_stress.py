@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+import numpy as np
+
 from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.aggregation import AggregatedSelection
 from atomizer.engine.results.families import normal
-from atomizer.engine.results.selection import ElementSelection
 
 
-class BarStress(ElementSelection):
+class BarStress(AggregatedSelection):
     """The largest normal stress in bars and beams (both ends, points C to F) and rods (axial)."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -24,9 +26,9 @@ class BarStress(ElementSelection):
         Raises:
             SolveFailed: the results hold no stress of the selected elements.
         """
-        parts = [normal(stress) for stress in self.selected(results, self.tables)]
-        largest = max(float(part.max()) for part in parts)
-        smallest = min(float(part.min()) for part in parts)
+        parts = [normal(stress).ravel() for stress in self.selected(results, self.tables)]
+        values = np.concatenate(parts)
+        largest, smallest = self.top(values), self.bottom(values)
         return {
             "max_stress": largest,
             "min_stress": smallest,

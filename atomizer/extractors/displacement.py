@@ -6,16 +6,14 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.results.points import rows_of
-from atomizer.engine.results.selection import Floats, Ids, Subcase, selected_subcases
+from atomizer.engine.results.selection import Floats, PointSelection, selected_subcases
 
 Component = Literal["magnitude", "x", "y", "z"]
 
 
-class Displacement(Value):
+class Displacement(PointSelection):
     """The largest displacement of the grid points, in the basic frame."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -28,8 +26,6 @@ class Displacement(Value):
     }
     tables: ClassVar[tuple[Table, ...]] = ("displacement",)
 
-    subcase: Subcase = "all"
-    nodes: Annotated[Ids, Field(description="Grid point ids; none given means all.")] = ()
     component: Annotated[Component, Field(description="What max_displacement is taken of.")] = (
         "magnitude"
     )
@@ -49,8 +45,8 @@ class Displacement(Value):
     def _moved(self, results: Results) -> Floats:
         """Translations of the selected grid points in the selected subcases, shape (n, 3)."""
         cases = np.isin(results.subcases, selected_subcases(results, self.subcase))
-        moved = results.displacement[cases][:, rows_of(results, self.nodes), :3].reshape(-1, 3)
+        moved = results.displacement[cases][:, self.rows(results), :3].reshape(-1, 3)
         reported = ~np.isnan(moved).any(axis=1)
-        if not reported.any() or (self.nodes and not reported.all()):
+        if not reported.any() or ((self.nodes or self.sets) and not reported.all()):
             raise SolveFailed("parse", "The file does not report the selected grid points.")
         return np.asarray(moved[reported])

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.results.selection import ElementSelection
+from atomizer.engine.results.aggregation import AggregatedSelection
 
 Component = Literal[
     "axial", "torque", "moment_1", "moment_2", "shear_1", "shear_2", "spring",
@@ -50,7 +50,7 @@ COLUMNS: Mapping[Component, Mapping[Table, tuple[str, ...]]] = {
 """What pyNastran calls a component in the table of each family."""
 
 
-class ElementForces(ElementSelection):
+class ElementForces(AggregatedSelection):
     """One component of what elements carry: rods, bars, beams, springs, bushings or shells."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -78,7 +78,7 @@ class ElementForces(ElementSelection):
         columns = COLUMNS[self.component]
         found = self.selected(results, tuple(columns))
         values = np.concatenate([each.columns(*columns[each.table]).ravel() for each in found])
-        largest, smallest = float(values.max()), float(values.min())
+        largest, smallest = self.top(values), self.bottom(values)
         return {
             "max_force": largest,
             "min_force": smallest,

@@ -8,10 +8,11 @@ from pydantic import Field
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import ElementTable, Output, Results, Table
-from atomizer.engine.results.selection import ElementSelection, Ids, chosen_subcases, listed
+from atomizer.engine.results.aggregation import AggregatedSelection
+from atomizer.engine.results.selection import Ids, chosen_subcases, listed
 
 
-class HeatFlux(ElementSelection):
+class HeatFlux(AggregatedSelection):
     """The largest heat flux in elements, and the heat that enters by surfaces and supports."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -43,7 +44,7 @@ class HeatFlux(ElementSelection):
         parts = [table.columns("flux1", "flux2", "flux3") for table in found]
         sizes = np.linalg.norm(np.concatenate(parts, axis=1), axis=0)
         return {
-            "max_flux": float(sizes.max()),
+            "max_flux": self.top(sizes),
             "surface_heat": self._surface_heat(results),
             "support_heat": self._support_heat(results),
         }

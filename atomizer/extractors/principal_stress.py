@@ -6,11 +6,11 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.aggregation import AggregatedSelection
 from atomizer.engine.results.families import principal
-from atomizer.engine.results.selection import ElementSelection
 
 
-class PrincipalStress(ElementSelection):
+class PrincipalStress(AggregatedSelection):
     """The largest and smallest principal stress over solids and both fibres of shells."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -33,10 +33,10 @@ class PrincipalStress(ElementSelection):
         """
         found = self.selected(results, self.tables)
         stresses = np.concatenate([principal(stress) for stress in found], axis=1)
-        largest, smallest = float(stresses[-1].max()), float(stresses[0].min())
+        largest, smallest = self.top(stresses[-1]), self.bottom(stresses[0])
         return {
             "max_principal": largest,
             "min_principal": smallest,
             "max_abs_principal": max(abs(largest), abs(smallest)),
-            "max_shear": float((stresses[-1] - stresses[0]).max()) / 2.0,
+            "max_shear": self.top((stresses[-1] - stresses[0]) / 2.0),
         }

@@ -6,17 +6,15 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.results.points import rows_of
-from atomizer.engine.results.selection import Floats, Ids, Subcase, selected_subcases
+from atomizer.engine.results.selection import Floats, PointSelection, selected_subcases
 
 Point = Annotated[tuple[float, ...], Field(min_length=3, max_length=3)]
 SUMS = ("fx", "fy", "fz", "mx", "my", "mz")
 
 
-class Reactions(Value):
+class Reactions(PointSelection):
     """Resultant of the forces of single-point constraint in the basic frame, and the largest."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -30,8 +28,6 @@ class Reactions(Value):
     }
     tables: ClassVar[tuple[Table, ...]] = ("reactions",)
 
-    subcase: Subcase = "all"
-    nodes: Annotated[Ids, Field(description="Grid point ids; none given means all.")] = ()
     point: Annotated[Point, Field(description="Where moments are summed, basic frame.")] = (
         0.0,
         0.0,
@@ -44,7 +40,7 @@ class Reactions(Value):
         Raises:
             SolveFailed: no such subcase or grid point, or the file has no such reactions.
         """
-        rows = rows_of(results, self.nodes)
+        rows = self.rows(results)
         cases = np.isin(results.subcases, selected_subcases(results, self.subcase))
         reactions = results.reactions[cases][:, rows]
         if not reactions.any():

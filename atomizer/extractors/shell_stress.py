@@ -6,10 +6,10 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Table, plane_principal, plane_von_mises
-from atomizer.engine.results.selection import ElementSelection
+from atomizer.engine.results.aggregation import AggregatedSelection
 
 
-class ShellStress(ElementSelection):
+class ShellStress(AggregatedSelection):
     """The largest stress in shells over both fibres, at the centres and the corners reported."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -31,7 +31,7 @@ class ShellStress(ElementSelection):
         stress = np.concatenate(parts, axis=1)
         smallest, largest = plane_principal(stress)
         return {
-            "max_stress": float(plane_von_mises(stress).max()),
-            "max_principal": float(largest.max()),
-            "min_principal": float(smallest.min()),
+            "max_stress": self.top(plane_von_mises(stress)),
+            "max_principal": self.top(largest),
+            "min_principal": self.bottom(smallest),
         }

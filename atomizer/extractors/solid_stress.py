@@ -6,10 +6,10 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Table, solid_principal, von_mises
-from atomizer.engine.results.selection import ElementSelection
+from atomizer.engine.results.aggregation import AggregatedSelection
 
 
-class SolidStress(ElementSelection):
+class SolidStress(AggregatedSelection):
     """The largest stress in solids at the centres and the corners reported."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -32,7 +32,7 @@ class SolidStress(ElementSelection):
         stress = np.concatenate(parts, axis=1)
         principal = solid_principal(stress)
         return {
-            "max_stress": float(von_mises(stress).max()),
-            "max_principal": float(principal[-1].max()),
-            "min_principal": float(principal[0].min()),
+            "max_stress": self.top(von_mises(stress)),
+            "max_principal": self.top(principal[-1]),
+            "min_principal": self.bottom(principal[0]),
         }

@@ -6,14 +6,13 @@ from typing import Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.results.points import rows_of, rows_of_elements
-from atomizer.engine.results.selection import Floats, Ids, Subcase, chosen_subcases
+from atomizer.engine.results.points import rows_of_elements
+from atomizer.engine.results.selection import Floats, Ids, PointSelection, chosen_subcases
 
 
-class Temperature(Value):
+class Temperature(PointSelection):
     """Temperatures of the grid points: the highest, the lowest and their mean."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -26,8 +25,6 @@ class Temperature(Value):
     }
     tables: ClassVar[tuple[Table, ...]] = ("temperature",)
 
-    subcase: Subcase = "all"
-    nodes: Annotated[Ids, Field(description="Grid point ids; none given means all.")] = ()
     elements: Annotated[
         Ids, Field(description="Element ids whose grid points count; none given means all.")
     ] = ()
@@ -53,12 +50,12 @@ class Temperature(Value):
         thermal = results.thermal
         wanted = chosen_subcases(thermal.subcases.tolist(), self.subcase, "temperatures")
         rows = np.intersect1d(
-            rows_of(results, self.nodes),
+            self.rows(results),
             rows_of_elements(results, self.elements, self.properties),
         )
         there = thermal.temperature[np.isin(thermal.subcases, wanted)][:, rows]
         reported = ~np.isnan(there)
-        if not reported.any(axis=1).all() or (self.nodes and not reported.all()):
+        if not reported.any(axis=1).all() or ((self.nodes or self.sets) and not reported.all()):
             said = "The file does not report the temperature of the selected grid points."
             raise SolveFailed("parse", said)
         return np.asarray(there)

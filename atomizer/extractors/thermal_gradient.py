@@ -6,10 +6,10 @@ from typing import ClassVar
 import numpy as np
 
 from atomizer.engine.results import Output, Results, Table
-from atomizer.engine.results.selection import ElementSelection
+from atomizer.engine.results.aggregation import AggregatedSelection
 
 
-class ThermalGradient(ElementSelection):
+class ThermalGradient(AggregatedSelection):
     """The steepest temperature in the elements that conduct heat, at their centres."""
 
     outputs: ClassVar[Mapping[str, Output]] = {
@@ -31,4 +31,4 @@ class ThermalGradient(ElementSelection):
         found = self.selected(results, self.tables)
         parts = [table.columns("grad1", "grad2", "grad3") for table in found]
         sizes = np.linalg.norm(np.concatenate(parts, axis=1), axis=0)
-        return {"max_gradient": float(sizes.max()), "mean_gradient": float(sizes.mean())}
+        return {"max_gradient": self.top(sizes), "mean_gradient": float(sizes.mean())}

@@ -17,6 +17,7 @@ from atomizer.engine.results.modes import effective_mass, read_modes
 from atomizer.engine.results.op2_tables import SHELLS, element_tables, open_op2, vectors
 from atomizer.engine.results.responses import KINDS, read_responses
 from atomizer.engine.results.results import Cells, Floats, Ints, Response, Results, Table
+from atomizer.engine.results.sets import read_sets
 from atomizer.engine.results.thermal import read_thermal, unreported
 from atomizer.engine.results.weight import disagreement, mass_properties
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
@@ -84,6 +85,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         buckling_factors=buckled.eigenvalues,
         buckling_shapes=buckled.shapes,
         buckling_subcases=buckled.subcases,
+        sets=read_sets(model.bdf.case_control_deck),
         laminates=read_laminates(model.bdf),
         expressions=read_expressions(op2.with_suffix(SUFFIX)),
         thermal=thermal,

@@ -200,6 +200,7 @@ class Results:
         buckling_factors: Shape (n_factors,).
         buckling_shapes: Shape (n_factors, n_nodes, 6).
         buckling_subcases: Subcase of each factor, shape (n_factors,).
+        sets: Members of the SETs of the deck's case control.
         laminates: Strengths of laminates by property id, from the deck.
         expressions: Those of the NX model that was solved; none where no such model was.
         thermal: Temperatures, and heat of constraint; a file may have them and nothing else.
@@ -225,6 +226,7 @@ class Results:
     buckling_factors: Floats = field(default_factory=lambda: np.zeros(0))
     buckling_shapes: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
     buckling_subcases: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    sets: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     laminates: Mapping[int, LaminateStrength] = field(default_factory=dict)
     expressions: tuple[Expression, ...] = ()
     thermal: Thermal = field(default_factory=_no_heat)

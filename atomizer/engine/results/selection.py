@@ -10,6 +10,8 @@ from pydantic import Field
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import ElementTable, Results, Table
+from atomizer.engine.results.points import rows_of
+from atomizer.engine.results.sets import members
 
 Subcase = Annotated[
     int | Literal["all"],
@@ -20,12 +22,35 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
+Sets = Annotated[
+    tuple[Annotated[int, Field(gt=0)], ...],
+    Field(description="Numbers of SETs of the deck's case control: their members count too."),
+]
+
+
+class PointSelection(Value):
+    """Which grid points an extractor looks at; without options all of them in all subcases."""
+
+    subcase: Subcase = "all"
+    nodes: Annotated[Ids, Field(description="Grid point ids; none given means all.")] = ()
+    sets: Sets = ()
+
+    def rows(self, results: Results) -> Ints:
+        """Rows of the selected grid points in `Results.nodes`, ascending.
+
+        Raises:
+            SolveFailed: there is no such grid point or SET.
+        """
+        return rows_of(results, (*self.nodes, *members(results.sets, self.sets)))
+
+
 class ElementSelection(Value):
     """Which elements an extractor looks at; without options all of them in all subcases."""
 
     subcase: Subcase = "all"
     elements: Annotated[Ids, Field(description="Element ids; none given means all.")] = ()
     properties: Annotated[Ids, Field(description="Property ids; none given means all.")] = ()
+    sets: Sets = ()
 
     def selected(
         self, results: Results, tables: tuple[Table, ...], mode: int | None = None
@@ -49,7 +74,7 @@ class ElementSelection(Value):
         chosen = self._chosen(results)
         if chosen is not None:
             found = _reduced(found, chosen)
-        self._need_all(found, tables)
+        self._need_all(found, self._ids(results), tables)
         return found
 
     def _subcases(self, results: Results, mode: int | None) -> list[int]:
@@ -62,14 +87,17 @@ class ElementSelection(Value):
 
     def _chosen(self, results: Results) -> Ints | None:
         """Ids of the selected elements, None for all."""
+        given = np.array(self._ids(results), np.int64)
         if not self.properties:
-            return np.array(self.elements, np.int64) if self.elements else None
+            return given if len(given) else None
         ids = [cells.ids[np.isin(cells.properties, self.properties)] for cells in results.cells]
         self._need_properties(results)
         of_properties = np.concatenate([np.zeros(0, np.int64), *ids])
-        if not self.elements:
-            return np.asarray(of_properties)
-        return np.asarray(np.intersect1d(of_properties, np.array(self.elements, np.int64)))
+        return np.asarray(np.intersect1d(of_properties, given) if len(given) else of_properties)
+
+    def _ids(self, results: Results) -> Ids:
+        """Ids of the elements that are named, by themselves or by a SET."""
+        return (*self.elements, *members(results.sets, self.sets))
 
     def _need_properties(self, results: Results) -> None:
         known = {int(pid) for cells in results.cells for pid in np.unique(cells.properties)} - {0}
@@ -78,9 +106,9 @@ class ElementSelection(Value):
             said = f"No element has property {missing[0]}. There are: {listed(known)}."
             raise SolveFailed("parse", said)
 
-    def _need_all(self, found: list[ElementTable], tables: tuple[Table, ...]) -> None:
+    def _need_all(self, found: list[ElementTable], named: Ids, tables: tuple[Table, ...]) -> None:
         known = {int(eid) for stress in found for eid in np.unique(stress.elements)}
-        missing = sorted(set(self.elements) - known)
+        missing = sorted(set(named) - known)
         if missing:
             text = f"The file has no {_names(tables)} of element {missing[0]}."
             raise SolveFailed("parse", text)
