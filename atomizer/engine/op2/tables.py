@@ -21,8 +21,8 @@ Form = list[tuple[str, Any, tuple[int, ...]]]
 STATICS = 11  # approach 1 (statics) * 10 + device 1
 DISPLACEMENT, STRESS = 1, 5
 TYPES = {
-    "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CONROD": 10, "CELAS1": 11, "CELAS2": 12, "CQUAD4": 33,
-    "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74, "CBUSH": 102,
+    "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CSHEAR": 4, "CONROD": 10, "CELAS1": 11, "CELAS2": 12,
+    "CQUAD4": 33, "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74, "CBUSH": 102,
 }  # fmt: skip
 WITH_CORNERS = 144
 """A CQUAD4 with its corners."""

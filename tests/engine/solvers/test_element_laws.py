@@ -130,6 +130,14 @@ KINDS = [
         for kind, lines in (("fibres", FIBRES), ("plies", PLIES))
         for card, nodes, shape in (("CQUAD4", "1,2,3,4", QUAD), ("CTRIA3", "1,2,3", QUAD[:3]))
     ),
+    Kind("CSHEAR", ("CSHEAR,1,1,1,2,3,4", "PSHEAR,1,1,.05"), QUAD, 11, area_weight(0.05)),
+    Kind(
+        "CSHEAR with rods",
+        ("CSHEAR,1,1,1,2,3,4", "PSHEAR,1,1,.05,,.8,1.5"),
+        QUAD,
+        7,
+        area_weight(0.05),
+    ),
     *(solid(card, count) for card, count in SOLID_SHAPES),
 ]
 LOW_KINDS = [kind for kind in KINDS if not kind.edges]

@@ -23,6 +23,7 @@ NAMES = {
     "CTUBE": ("R O D   E L E M E N T S", "( C T U B E )"),
     "CBAR": ("B A R   E L E M E N T S", "( C B A R )"),
     "CBEAM": ("B E A M   E L E M E N T S", "( C B E A M )"),
+    "CSHEAR": ("S H E A R   P A N E L S    ", "( C S H E A R )"),
     "CBUSH": ("B U S H   E L E M E N T S", "( C B U S H )"),
     "CELAS1": ("S C A L A R   S P R I N G S    ", "( C E L A S 1 )"),
     "CELAS2": ("S C A L A R   S P R I N G S    ", "( C E L A S 2 )"),

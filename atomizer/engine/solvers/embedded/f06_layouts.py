@@ -108,6 +108,16 @@ def _solid_stress(rows: Rows) -> list[str]:
     return found
 
 
+def _panel_forces(rows: Rows) -> list[str]:
+    """Forces on the corners of shear panels, then kick forces and flows."""
+    line = " ".join([N] * 8)
+    return [
+        text
+        for eid, v in numbered(rows)
+        for text in (f"0%13d  {line}" % (eid, *v[:8]), f"{'':16}{line}" % tuple(v[8:]))
+    ]
+
+
 ROD_FORCES = Page(
     (
         2 * f"{'':7}ELEMENT           AXIAL{'':21}",
@@ -176,6 +186,24 @@ SPRING_FORCES, SPRING_STRESSES = (
         ("STRESS", _several_a_line(f"%14d  {N}    ", 4, 0)),
     )
 )
+PANEL_STRESSES = Page(
+    (
+        2 * f"{'':6}ELEMENT            MAX            AVG        SAFETY   ",
+        2 * f"{'':8}ID.             SHEAR          SHEAR       MARGIN   ",
+    ),
+    _several_a_line(f"%13d     {N}  {N}{'':14}", 2, 0, 1),
+)
+PANEL_FORCES = Page(
+    (
+        f"{'':18}====== POINT  1 ======      ====== POINT  2 ======      ====== POINT  3 ======"
+        "      ====== POINT  4 ======",
+        f"   ELEMENT{'':8}F-FROM-4      F-FROM-2      F-FROM-1      F-FROM-3      F-FROM-2"
+        "      F-FROM-4      F-FROM-3      F-FROM-1",
+        f"{'':9}ID{'':15}KICK-1       SHEAR-12       KICK-2       SHEAR-23       KICK-3"
+        "       SHEAR-34       KICK-4       SHEAR-41",
+    ),
+    _panel_forces,
+)
 BUSH_FORCES, BUSH_STRESSES = (
     Page((f"{'':18}ELEMENT-ID        {names}",), _one_a_line(f"%28d     {' '.join([N] * 6)}"))
     for names in (
@@ -192,6 +220,8 @@ PAGES: Mapping[tuple[str, str], Page] = {
     **{("OEF1X", card): SHELL_FORCES for card in ("CQUAD4", "CTRIA3")},
     **{("OES1X1", card): SHELL_STRESSES for card in ("CQUAD4", "CTRIA3")},
     **{("OES1X1", card): SOLID_STRESSES for card in ("CTETRA", "CPENTA", "CHEXA")},
+    ("OEF1X", "CSHEAR"): PANEL_FORCES,
+    ("OES1X1", "CSHEAR"): PANEL_STRESSES,
     ("OEF1X", "CBUSH"): BUSH_FORCES,
     ("OES1X1", "CBUSH"): BUSH_STRESSES,
     ("OEF1X", "CBAR"): Page(

@@ -8,6 +8,7 @@ from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.bushing import Bushings
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.rod import Rods
+from atomizer.engine.solvers.embedded.elements.shear_panel import Panels
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.spring import Springs
 from atomizer.engine.solvers.embedded.static import Answer
@@ -34,7 +35,7 @@ def element_forces(family: Elements, answer: Answer) -> Floats:
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
         return family.inner_forces(motion, heat, answer.spread.get(family.card))
-    assert isinstance(family, Rods | Springs | Bushings | Shells)
+    assert isinstance(family, Rods | Springs | Bushings | Shells | Panels)
     return family.forces(motion, heat)
 
 

@@ -14,6 +14,7 @@ from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.layered import read_shells
 from atomizer.engine.solvers.embedded.elements.pcomp import ply_count
 from atomizer.engine.solvers.embedded.elements.rod import read_rods
+from atomizer.engine.solvers.embedded.elements.shear_panel import read_panels
 from atomizer.engine.solvers.embedded.elements.solid import read_solids
 from atomizer.engine.solvers.embedded.elements.spring import read_springs
 from atomizer.engine.solvers.embedded.model import Model
@@ -32,6 +33,7 @@ FAMILIES: Mapping[str, Callable[[Model, Sequence[Any]], Elements]] = {
     "CVISC": read_viscous,
     "CQUAD4": read_shells,
     "CTRIA3": read_shells,
+    "CSHEAR": read_panels,
     "CTETRA": read_solids,
     "CPENTA": read_solids,
     "CHEXA": read_solids,

@@ -13,7 +13,7 @@ from atomizer.engine.solvers.embedded.elements.family import Elements
 
 
 def _plain_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
-    """The values as they are: rods, springs, bushings and shells."""
+    """The values as they are: rods, springs, bushings, shells and shear panels."""
     return plain_rows(family.ids, forces)
 
 
@@ -42,6 +42,7 @@ ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
     "CELAS1": _plain_rows,
     "CELAS2": _plain_rows,
     "CBUSH": _plain_rows,
+    "CSHEAR": _plain_rows,
     "CQUAD4": _plain_rows,
     "CTRIA3": _plain_rows,
 }

@@ -33,6 +33,11 @@ def _spring_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
     return plain_rows(family.ids, stress)
 
 
+def _panel_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
+    """Largest and mean shear, margin of safety."""
+    return plain_rows(family.ids, np.pad(stress, ((0, 0), (0, 1))))
+
+
 def _bar_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
     """Ends A and B: four points, (axial,) largest, smallest, margin; 15 values."""
     table = rows_of(family.ids, [("value", "<f4", (15,))])
@@ -89,6 +94,7 @@ ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
     "CELAS1": _spring_rows,
     "CELAS2": _spring_rows,
     "CBUSH": _spring_rows,
+    "CSHEAR": _panel_rows,
     "CQUAD4": _shell_rows,
     "CTRIA3": _shell_rows,
     "CTETRA": _solid_rows,
