@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from cyclopts import Parameter
 from rich.console import Console
 
+from atomizer.adapters.cli.glance import tell
 from atomizer.adapters.cli.output import Output, table
 from atomizer.adapters.cli.settings import Settings
 from atomizer.adapters.cli.wishes import read_wish
@@ -18,7 +19,6 @@ from atomizer.engine.nx import is_nx
 from atomizer.engine.nx.expressions import SUFFIX as EXPRESSIONS
 from atomizer.engine.nx.looking import PATIENCE
 from atomizer.engine.pool import call
-from atomizer.engine.summary import Summary
 from atomizer.engine.tasks import (
     EXTRACT,
     INTROSPECT,
@@ -69,7 +69,7 @@ def solve(
         **({"f06": str(f06)} if f06 else {}),
         **summary.model_dump(mode="json"),
     }
-    return Output(data, lambda console: _tell(console, data, summary))
+    return Output(data, lambda console: tell(console, data, summary))
 
 
 def extract(result: Path, *wanted: str, deck: Path | None = None) -> Output:
@@ -148,24 +148,3 @@ def _at_a_glance(found: Introspection) -> str:
         f"SOL {found.solution}, {found.grids} grid points, "
         f"{found.elements} elements, {len(found.subcases)} load cases. {found.title}"
     )
-
-
-def _tell(console: Console, data: Json, summary: Summary) -> None:
-    head = f"{data['solver']} {data['version']}, SOL {data['solution']}, {data['seconds']:.2f} s"
-    console.print(f"{head}: {data['op2']}", markup=False, highlight=False)
-    rows: list[tuple[Any, ...]]
-    if summary.subcases:
-        rows = [(s.id, s.max_displacement, *s.reaction_sum[:3]) for s in summary.subcases]
-        headers = ("subcase", "max displacement", "reaction x", "y", "z")
-        console.print(table(headers, rows))
-    if summary.thermal:
-        rows = [
-            (s.id, s.min_temperature, s.max_temperature, s.applied_heat, s.constraint_heat)
-            for s in summary.thermal
-        ]
-        headers = ("subcase", "lowest temperature", "highest", "heat of loads", "of constraints")
-        console.print(table(headers, rows))
-    if summary.responses:
-        rows = [(r.id, r.quantity, r.peak, r.at, r.over, r.node) for r in summary.responses]
-        peaks = ("subcase", "quantity", "peak", "at", "over", "grid point")
-        console.print(table(peaks, rows, title="Peaks of the responses"))

@@ -51,6 +51,16 @@ def test_results_go_where_they_are_asked_to(atomizer: Terminal, rod: Path, tmp_p
     assert target.is_file()
 
 
+def test_natural_frequencies_are_told_in_a_table(atomizer: Terminal, rod: Path) -> None:
+    """Half of the rod's mass on its spring: sqrt(250 / 1.5) / 2 pi Hz."""
+    text = ROD.replace("SOL 101\nCEND", "SOL 103\nCEND\nMETHOD = 9").replace("\nLOAD = 1", "")
+    rod.write_text(text.replace("BEGIN BULK", "BEGIN BULK\nEIGRL,9,,,1"), encoding="ascii")
+    said = atomizer("solve", str(rod))
+    assert said.code == 0
+    assert "natural frequency, Hz" in said.out and "2.0546" in said.out
+    assert "Mass 3" in said.out
+
+
 def test_the_peaks_of_a_response_are_told_and_extracted(atomizer: Terminal, rod: Path) -> None:
     """Half of the rod's mass on its spring, F / (k - w^2 m) with k = 250 and m = 1.5."""
     head = "SOL 111\nCEND\nDLOAD = 7\nFREQUENCY = 8\nMETHOD = 9"
