@@ -7,11 +7,9 @@ at least once, recording exactly once.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from threading import Event as Flag
 from typing import Literal
 
@@ -23,11 +21,11 @@ from atomizer.domain.feasibility import feasible, margins, objective_values
 from atomizer.domain.run import Run, TrialFailed
 from atomizer.domain.study import RunState
 from atomizer.domain.values import Refused
-from atomizer.engine.files import ITERATIONS, Workspace, existing
+from atomizer.engine.files import ITERATIONS, Workspace
 from atomizer.engine.pool import Pool
-from atomizer.engine.scripts.allowed import AllowedScripts
 from atomizer.engine.trial import Limits, Outcome, TrialFailure, TrialJob, TrialResult
 from atomizer.projections.claims import Claims
+from atomizer.projections.given import Given, given_to
 from atomizer.projections.planning import Plan, folder_name, is_done, next_trial
 
 ACTIVE = ("running", "paused")
@@ -53,14 +51,6 @@ Watch = Callable[[Progress], None]
 Report = StartTrial | CompleteTrial | FailTrial | DelayTrial
 
 
-@dataclass(frozen=True)
-class Given:
-    """What every trial of a run is given: its model, and its scripts by their SHA-256."""
-
-    deck: Path
-    scripts: dict[str, str]
-
-
 class Runner:
     """Works off runs of a workspace with a pool of workers."""
 
@@ -84,33 +74,21 @@ class Runner:
             How the run ended.
 
         Raises:
-            Refused: E021, no run is active; E012, its model is not there.
+            Refused: E021, no run is active; E012, its model is not there; E042, a script of it was
+                not allowed here.
         """
         active = self.studies.study(study_id).active_run
         if active is None:
             raise Refused("E021", f"No run of {study_id} is active.", "Start one.")
         plan = Plan(active.started, self.studies.at(study_id, active.started.version))
-        deck = self._deck(plan)
-        scripts = self._scripts(plan)
+        given = self._given(plan)
         with Claims(self.workspace.own / "runners") as claims:
-            return Shift(self, plan, Given(deck, scripts), claims).work(watch, stop or Flag())
+            return Shift(self, plan, given, claims).work(watch, stop or Flag())
 
-    def _deck(self, plan: Plan) -> Path:
-        """The model of a run; without it the run ends, as nothing of it can ever be solved."""
-        with self._ending(plan):
-            return existing(self.workspace.folder(plan.study), plan.model_path)
-
-    def _scripts(self, plan: Plan) -> dict[str, str]:
-        """The scripts its extractors name; without one the run ends likewise."""
-        allowed = AllowedScripts(self.workspace.scripts)
-        with self._ending(plan):
-            return {named: allowed.source(named) for named in plan.scripts}
-
-    @contextmanager
-    def _ending(self, plan: Plan) -> Iterator[None]:
-        """End a run as failed when what it needs is refused."""
+    def _given(self, plan: Plan) -> Given:
+        """What its trials need; without it the run ends, as nothing of it can ever be solved."""
         try:
-            yield
+            return given_to(plan, self.workspace)
         except Refused as refusal:
             end = FinishRun(run=plan.started.run, reason="failed", message=str(refusal))
             self.studies.handle(plan.study.id, end, RUNNER)
