@@ -25,6 +25,8 @@ SPLIT = 10
 SHARP = np.cos(np.radians(35.0))
 """Faces that meet at a larger angle meet in an edge that is shown."""
 INK = (0.07, 0.09, 0.13)
+THICKEST = 3.6
+"""Width of bars alone in points: what stood before the deformation stays in sight beside them."""
 RIBBON = 0.004
 """Half the width of bars beside faces, in parts of the size of the model."""
 
@@ -239,7 +241,7 @@ def _paint_bars(axes: "Axes", scene: Scene, places: Floats, paint: Paint) -> Non
 
     ends, colours = _pieces(scene, places, paint)
     order = np.argsort(ends[..., 2].mean(axis=1), kind="stable")
-    width = float(np.clip(60.0 / np.sqrt(max(len(ends) // SPLIT, 1)), 1.2, 5.0))
+    width = float(np.clip(40.0 / np.sqrt(max(len(ends) // SPLIT, 1)), 1.2, THICKEST))
     lines = LineCollection(
         list(ends[order][..., :2]),
         colors=colours[order],

@@ -1,12 +1,13 @@
 """Pictures of fields on meshes: deformed, in colours, over the outline of what was not deformed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from atomizer.engine.fields.asking import Kind
 from atomizer.engine.fields.scene import Peak, Scene
 from atomizer.projections.report.layout import Layout, Place
 from atomizer.projections.report.painting import Paint, is_hidden, outline, paint_scene
@@ -22,10 +23,25 @@ if TYPE_CHECKING:
 
 DEFORMATION = 0.06
 """Size of the drawn deformation, in parts of the size of the model."""
+SHAPE = 0.1
+"""Likewise of modes and buckling, which have no size of their own: to be told apart at a glance."""
+EVEN = 1e-4
+"""Values that differ by less, in parts of the largest one, have no place where they are largest."""
 PIECES = 30_000
 """Into so many faces of a picture a field of grid points is parted."""
 NEAR_ZERO = 0.5
 """A scale of positive values begins at zero if the smallest is below this part of the largest."""
+WITHOUT_ZERO = "temperature"
+"""What its unit measures if its zero says nothing: the scale goes from the smallest value on."""
+CASES: Mapping[Kind, str] = {
+    "static": "Subcase {subcase}",
+    "thermal": "Subcase {subcase}",
+    "natural": "Mode {mode}: {value} Hz",
+    "buckling": "Buckling shape {mode}: factor {value}",
+    "frequency": "Subcase {subcase} at {value} Hz",
+    "transient": "Subcase {subcase} at {value} s",
+}
+"""What a case is called."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +125,11 @@ def _enlarged(scene: Scene) -> float:
     """The enlargement that makes the deformation a given part of the model."""
     size = float(np.linalg.norm(np.ptp(scene.positions.astype(np.float64), axis=0)))
     largest = scene.about.largest_deformation
-    return _round(DEFORMATION * size / largest) if largest > 0.0 and size > 0.0 else 0.0
+    if largest <= 0.0 or size <= 0.0:
+        return 0.0
+    if scene.about.unit_kind == "ratio":
+        return SHAPE * size / largest
+    return _round(DEFORMATION * size / largest)
 
 
 def _round(factor: float) -> float:
@@ -126,10 +146,11 @@ def _colours(scenes: Sequence[Scene], theme: Theme) -> "ScalarMappable":
 
     low = min(scene.about.min.value for scene in scenes)
     high = max(scene.about.max.value for scene in scenes)
-    if low < 0.0:
-        top = max(-low, high)
-        return ScalarMappable(Normalize(-top, top), colormaps["coolwarm"])
-    low = 0.0 if low <= NEAR_ZERO * high else low
+    if scenes[0].about.unit_kind != WITHOUT_ZERO:
+        if low < 0.0:
+            top = max(-low, high)
+            return ScalarMappable(Normalize(-top, top), colormaps["coolwarm"])
+        low = 0.0 if low <= NEAR_ZERO * high else low
     return ScalarMappable(Normalize(low, high if high > low else low + 1.0), _sequential(theme))
 
 
@@ -192,10 +213,17 @@ def _name(axes: "Axes", panel: Panel, theme: Theme) -> None:
 
 
 def _peaks(scene: Scene) -> list[tuple[str, str, Peak]]:
-    """The values that are marked, with marker and sign; a shape has a largest one only."""
+    """The values that are marked, with marker and sign; a shape or one that is even has one."""
     largest = ("^", "\N{BLACK UP-POINTING TRIANGLE}", scene.about.max)
     smallest = ("v", "\N{BLACK DOWN-POINTING TRIANGLE}", scene.about.min)
-    return [largest] if scene.about.unit_kind == "ratio" else [largest, smallest]
+    if scene.about.unit_kind == "ratio":
+        return [largest]
+    return [largest] if _is_even(scene) else [largest, smallest]
+
+
+def _is_even(scene: Scene) -> bool:
+    low, high = scene.about.min.value, scene.about.max.value
+    return high - low <= EVEN * max(abs(low), abs(high))
 
 
 def _peak(peak: Peak, panel: Panel) -> str:
@@ -212,6 +240,8 @@ def _times(panel: Panel) -> str:
     """How much the deformation is enlarged."""
     if panel.scene.about.unit_kind == "ratio":
         return "relative to the largest displacement"
+    if panel.scene.about.kind == "thermal":
+        return ""
     if panel.enlarged == 0.0:
         return "not deformed"
     if panel.enlarged == 1.0:
@@ -221,12 +251,10 @@ def _times(panel: Panel) -> str:
 
 def _case(scene: Scene) -> str:
     """`Subcase 2`, `Mode 1: 12.3 Hz`, `Buckling shape 1: factor 2.5`."""
-    about, case = scene.about, scene.about.case
-    if about.kind == "static":
-        return f"Subcase {case.subcase}"
-    if about.kind == "natural":
-        return f"Mode {case.mode}: {number(case.value)} Hz"
-    return f"Buckling shape {case.mode}: factor {number(case.value)}"
+    case = scene.about.case
+    return CASES[scene.about.kind].format(
+        subcase=case.subcase, mode=case.mode, value=number(case.value)
+    )
 
 
 def _draw_triad(figure: "Figure", view: View, theme: Theme) -> None:
