@@ -7,7 +7,7 @@ from pydantic import Field
 
 from atomizer.domain.values import Refused, Value
 
-Kind = Literal["static", "natural", "buckling"]
+Kind = Literal["static", "natural", "buckling", "thermal", "frequency", "transient"]
 Location = Literal["node", "element"]
 
 
@@ -16,7 +16,10 @@ class Case(Value):
 
     subcase: int
     mode: Annotated[int | None, Field(description="From 1, within its subcase.")] = None
-    value: Annotated[float | None, Field(description="Frequency in Hz, or buckling factor.")] = None
+    value: Annotated[
+        float | None,
+        Field(description="Frequency in Hz, buckling factor, or of a response where its peak is."),
+    ] = None
 
 
 class FieldEntry(Value):

@@ -11,8 +11,10 @@ from atomizer.engine.fields.quantities import QUANTITIES, Measured, Quantity
 from atomizer.engine.results import Results
 from atomizer.engine.results.selection import listed
 
-FIRST = ("von_mises", "normal_stress", "mode_shape", "buckling_shape")
+FIRST = ("von_mises", "normal_stress", "temperature", "mode_shape", "buckling_shape")
 """What is shown when nobody says what; the first of the table that is there comes last."""
+MODAL = ("natural", "buckling")
+"""Kinds whose cases are shown from the first on; of the others the worst are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +50,7 @@ def choose(results: Results, wish: Wish) -> list[Chosen]:
     quantity = _quantity(results, name)
     rows = _rows(results, quantity, wish)
     cases = SOLUTIONS[quantity.kind].cases(results)
-    if quantity.kind != "static":
+    if quantity.kind in MODAL:
         rows = rows[: wish.most]
     found = [Chosen(name, quantity, k, cases[k], quantity.measure(results, k)) for k in rows]
     worst = sorted(found, key=lambda one: -_size(one.measured))[: wish.most]
@@ -65,7 +67,8 @@ def _quantity(results: Results, name: str) -> Quantity:
     quantity = QUANTITIES.get(name)
     if quantity is None or not quantity.rows(results):
         there = ", ".join(entry.name for entry in entries(results)) or "none"
-        text = f"The results hold no field {name!r}. They hold: {there}."
+        why = quantity.missing(results) if quantity else ""
+        text = " ".join(f"The results hold no field {name!r}. {why} They hold: {there}.".split())
         raise Refused("E011", text, "Name one of these.", "field")
     return quantity
 
@@ -88,8 +91,8 @@ def _rows(results: Results, quantity: Quantity, wish: Wish) -> list[int]:
 
 
 def _no_mode(quantity: Quantity, mode: int, cases: list[Case]) -> list[int]:
-    if quantity.kind == "static":
-        text = f"{quantity.title} is of static subcases, which have no modes."
+    if quantity.kind not in MODAL:
+        text = f"{quantity.title} is of {quantity.kind} subcases, which have no modes."
         raise Refused("E011", text, "Leave the mode out, or ask for mode_shape.", "mode")
     there = max(case.mode or 0 for case in cases)
     text = f"There is no mode {mode}. There are {there}."

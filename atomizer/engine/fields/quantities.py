@@ -11,15 +11,21 @@ from typing import Literal
 
 import numpy as np
 
+from atomizer.engine.failure import SolveFailed
 from atomizer.engine.fields.asking import Kind, Location
-from atomizer.engine.fields.cases import SOLUTIONS
+from atomizer.engine.fields.cases import SOLUTIONS, amplitude, covering
 from atomizer.engine.results import ElementTable, Results, Table
 from atomizer.engine.results.families import equivalent, normal, principal
-from atomizer.engine.results.results import Floats, Ints
+from atomizer.engine.results.plies import judge
+from atomizer.engine.results.results import Floats, Ints, ResponseTable
+from atomizer.engine.results.strength import Criterion
 
 FACES: tuple[Table, ...] = ("shell_stress", "solid_stress")
 BARS: tuple[Table, ...] = ("rod_stress", "bar_stress", "beam_stress")
 AXIAL: tuple[Table, ...] = ("rod_stress", "bar_stress")
+PLIES: tuple[Table, ...] = ("ply_stress",)
+ENERGY: tuple[Table, ...] = ("strain_energy",)
+HEAT: tuple[Table, ...] = ("element_flux",)
 Extreme = Literal["largest", "smallest", "size"]
 
 
@@ -47,6 +53,7 @@ class Quantity:
         location: Where its values are.
         measure: It, in a row of the results.
         rows: The rows of the results it is there in.
+        missing: Why it is not there, as a sentence; empty where there is nothing to be said.
     """
 
     title: str
@@ -55,6 +62,7 @@ class Quantity:
     location: Location
     measure: Callable[[Results, int], Measured]
     rows: Callable[[Results], list[int]]
+    missing: Callable[[Results], str] = lambda results: ""
 
 
 def at_nodes(
@@ -78,28 +86,62 @@ def at_elements(
     tables: tuple[Table, ...],
     values: Callable[[ElementTable], Floats],
     extreme: Extreme,
+    kind: Kind = "static",
 ) -> Quantity:
-    """A field of elements in static subcases.
+    """A field of elements; it is there in the cases that have one of the tables.
 
     Args:
         titled: Its name, and what its unit measures.
         tables: What has it.
         values: Of the rows of a table, shape (n_rows,) or (n_points, n_rows).
         extreme: Which of the values of an element is shown.
+        kind: What it can be looked at in.
     """
 
-    def of(results: Results, row: int) -> list[ElementTable]:
-        subcase = int(results.subcases[row])
-        static = (table for table in results.element_tables if not table.mode)
-        return [t for t in static if t.subcase == subcase and t.table in tables]
-
     def measure(results: Results, row: int) -> Measured:
-        return _extremes([(t.elements, values(t)) for t in of(results, row)], extreme)
+        found = tables_of(results, tables, kind, row)
+        return _extremes([(t.elements, values(t)) for t in found], extreme)
 
     def rows(results: Results) -> list[int]:
-        return [row for row in range(len(results.subcases)) if of(results, row)]
+        count = len(SOLUTIONS[kind].cases(results))
+        return [row for row in range(count) if tables_of(results, tables, kind, row)]
 
-    return Quantity(*titled, "static", "element", measure, rows)
+    return Quantity(*titled, kind, "element", measure, rows)
+
+
+def of_plies(title: str, criterion: Criterion) -> Quantity:
+    """The index of the worst ply of each element; it is there where all strengths are."""
+
+    def measure(results: Results, row: int) -> Measured:
+        found = tables_of(results, PLIES, "static", row)
+        judged = [part for table in found for part in judge(results, table, lambda *_: criterion)]
+        return _extremes([(part.elements, part.index) for part in judged], "largest")
+
+    def rows(results: Results) -> list[int]:
+        there = range(len(results.subcases))
+        return [k for k in there if tables_of(results, PLIES, "static", k)]
+
+    def missing(results: Results) -> str:
+        try:
+            for row in rows(results)[:1]:
+                measure(results, row)
+        except SolveFailed as failed:
+            return failed.message
+        return ""
+
+    def judged_rows(results: Results) -> list[int]:
+        return [] if missing(results) else rows(results)
+
+    return Quantity(title, "factor", "static", "element", measure, judged_rows, missing)
+
+
+def tables_of(
+    results: Results, tables: tuple[Table, ...], kind: Kind, row: int
+) -> list[ElementTable]:
+    """The tables of elements of a case."""
+    case = SOLUTIONS[kind].cases(results)[row]
+    found = (table for table in results.element_tables if table.table in tables)
+    return [t for t in found if (t.subcase, t.mode) == (case.subcase, case.mode or 0)]
 
 
 def _extremes(parts: list[tuple[Ints, Floats]], extreme: Extreme) -> Measured:
@@ -126,10 +168,32 @@ def _energy(table: ElementTable) -> Floats:
     return table.columns("strain_energy")
 
 
-def _reaction(results: Results, row: int) -> Floats:
+def _density(table: ElementTable) -> Floats:
+    return table.columns("strain_energy_density")
+
+
+def _shear(stress: ElementTable) -> Floats:
+    """Half the difference of the outer principal stresses: the radius of Mohr's largest circle."""
+    smallest, _, largest = principal(stress)
+    return np.asarray((largest - smallest) / 2.0)
+
+
+def _gradient(table: ElementTable) -> Floats:
+    return np.asarray(np.linalg.norm(table.columns("grad1", "grad2", "grad3"), axis=0))
+
+
+def _flux(table: ElementTable) -> Floats:
+    return np.asarray(np.linalg.norm(table.columns("flux1", "flux2", "flux3"), axis=0))
+
+
+def _sizes_of(forces: Floats, row: int, count: int) -> Floats:
     """NaN where the file reports none at all."""
-    force = _length(results.reactions[row, :, :3])
-    return force if force.any() else np.full(len(force), np.nan)
+    size = _length(forces[row, :, :3]) if len(forces) else np.zeros(count)
+    return size if size.any() else np.full(count, np.nan)
+
+
+def _amplitude(table: ResponseTable) -> Callable[[Results, int], Floats]:
+    return lambda results, row: amplitude(results, covering(results, table)[row])
 
 
 def _axial(stress: ElementTable) -> Floats:
@@ -144,7 +208,14 @@ QUANTITIES: Mapping[str, Quantity] = {
     "displacement_y": at_nodes("Displacement in y", "length", lambda r, k: r.displacement[k, :, 1]),
     "displacement_z": at_nodes("Displacement in z", "length", lambda r, k: r.displacement[k, :, 2]),
     "rotation": at_nodes("Rotation", "angle", lambda r, k: _length(r.displacement[k, :, 3:])),
-    "reaction": at_nodes("Reaction force", "force", _reaction),
+    "reaction": at_nodes(
+        "Reaction force", "force", lambda r, k: _sizes_of(r.reactions, k, len(r.nodes))
+    ),
+    "mpc_force": at_nodes(
+        "Force of multi-point constraint",
+        "force",
+        lambda r, k: _sizes_of(r.mpc_forces, k, len(r.nodes)),
+    ),
     "von_mises": at_elements(("Von Mises stress", "stress"), FACES, equivalent, "largest"),
     "max_principal": at_elements(
         ("Largest principal stress", "stress"), FACES, lambda s: principal(s)[-1], "largest"
@@ -152,11 +223,34 @@ QUANTITIES: Mapping[str, Quantity] = {
     "min_principal": at_elements(
         ("Smallest principal stress", "stress"), FACES, lambda s: principal(s)[0], "smallest"
     ),
+    "max_shear": at_elements(("Largest shear stress", "stress"), FACES, _shear, "largest"),
     "normal_stress": at_elements(("Normal stress of bars", "stress"), BARS, normal, "size"),
     "axial_stress": at_elements(("Axial stress of bars", "stress"), AXIAL, _axial, "size"),
-    "strain_energy": at_elements(
-        ("Strain energy", "energy"), ("strain_energy",), _energy, "largest"
+    "strain_energy": at_elements(("Strain energy", "energy"), ENERGY, _energy, "largest"),
+    "energy_density": at_elements(("Strain energy density", "stress"), ENERGY, _density, "largest"),
+    "failure_tsai_wu": of_plies("Failure index of Tsai and Wu", "tsai_wu"),
+    "failure_hill": of_plies("Failure index of Tsai and Hill", "hill"),
+    "failure_hoffman": of_plies("Failure index of Hoffman", "hoffman"),
+    "failure_max_stress": of_plies("Failure index of the largest stress", "max_stress"),
+    "temperature": at_nodes(
+        "Temperature", "temperature", lambda r, k: r.thermal.temperature[k], "thermal"
     ),
+    "thermal_gradient": at_elements(
+        ("Gradient of temperature", "temperature per length"), HEAT, _gradient, "largest", "thermal"
+    ),
+    "heat_flux": at_elements(("Heat flux", "power per area"), HEAT, _flux, "largest", "thermal"),
     "mode_shape": at_nodes("Mode shape", "ratio", _shape("natural"), "natural"),
+    "modal_energy": at_elements(
+        ("Strain energy of the mode", "energy"), ENERGY, _energy, "largest", "natural"
+    ),
+    "modal_energy_density": at_elements(
+        ("Strain energy density of the mode", "stress"), ENERGY, _density, "largest", "natural"
+    ),
     "buckling_shape": at_nodes("Buckling shape", "ratio", _shape("buckling"), "buckling"),
+    "frequency_response": at_nodes(
+        "Displacement at the peak", "length", _amplitude("frequency_response"), "frequency"
+    ),
+    "transient_response": at_nodes(
+        "Displacement at the peak", "length", _amplitude("transient_response"), "transient"
+    ),
 }

@@ -73,7 +73,11 @@ SOURCES: Mapping[Table, Source] = {
     "element_flux": Source("thermal_load", "thermal_load", CONDUCTING, HEAT),
     "surface_heat": Source("thermal_load", "thermal_load", ("CHBDYE", "CHBDYG", "CHBDYP"), HEAT),
 }
-VECTORS: Mapping[Table, str] = {"displacement": "displacements", "reactions": "spc_forces"}
+VECTORS: Mapping[Table, str] = {
+    "displacement": "displacements",
+    "reactions": "spc_forces",
+    "mpc_forces": "mpc_forces",
+}
 TEMPERATURES, CONSTRAINT = "temperatures", "thermal_gradient_and_flux"
 """pyNastran's names of the heat tables at points; the second is OQG1, whatever it is called."""
 RENAMED = {

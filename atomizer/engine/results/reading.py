@@ -90,6 +90,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
         expressions=read_expressions(op2.with_suffix(SUFFIX)),
         thermal=thermal,
         responses=responses,
+        mpc_forces=_field(opened, "mpc_forces", grid, subcases, 0.0),
     )
     silent = tuple(_without_stress(results, tables))
     return replace(results, warnings=results.warnings + silent)

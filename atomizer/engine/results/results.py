@@ -19,6 +19,7 @@ Numbers = NDArray[Any]
 Table = Literal[
     "displacement",
     "reactions",
+    "mpc_forces",
     "modes",
     "rod_stress",
     "bar_stress",
@@ -205,6 +206,7 @@ class Results:
         expressions: Those of the NX model that was solved; none where no such model was.
         thermal: Temperatures, and heat of constraint; a file may have them and nothing else.
         responses: One a kind of response, quantity and subcase.
+        mpc_forces: Forces and moments of multi-point constraint and rigid elements, as `reactions`.
     """
 
     subcases: Ints
@@ -231,6 +233,7 @@ class Results:
     expressions: tuple[Expression, ...] = ()
     thermal: Thermal = field(default_factory=_no_heat)
     responses: tuple[Response, ...] = ()
+    mpc_forces: Floats = field(default_factory=lambda: np.zeros((0, 0, 6)))
 
     @property
     def reaction_sum(self) -> Floats:

@@ -35,12 +35,37 @@ PLANS: Mapping[str, Plan] = {
         2,
     ),
     "displacement": Plan("displacement", "Displacement of trial {}", "Under the worst subcase.", 1),
+    "failure_tsai_wu": Plan(
+        "failure",
+        "Failure of plies in trial {}",
+        "The index of Tsai and Wu of the worst ply of each element; 1 is failure.",
+        2,
+    ),
+    "temperature": Plan("temperature", "Temperature in trial {}", "In the warmest subcases.", 2),
+    "heat_flux": Plan(
+        "heat_flux",
+        "Heat flux in trial {}",
+        "Power through a unit of area in each element, whichever way it goes.",
+        1,
+    ),
     "mode_shape": Plan("modes", "Natural modes of trial {}", "The first modes of vibration.", 4),
     "buckling_shape": Plan(
         "buckling",
         "Buckling of trial {}",
         "The first shapes; the factor times the load is the load that buckles the design.",
         4,
+    ),
+    "frequency_response": Plan(
+        "frequency_response",
+        "Displacement of trial {} at the peak",
+        "Amplitudes at the frequency of the largest one, deformed as at the moment it is reached.",
+        2,
+    ),
+    "transient_response": Plan(
+        "transient_response",
+        "Displacement of trial {} at the peak",
+        "At the time of the largest one.",
+        2,
     ),
 }
 """What a report shows of a result, as far as it is there."""
