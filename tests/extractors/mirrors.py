@@ -127,3 +127,23 @@ def combination(coefficients: dict[str, float]) -> Field:
     terms = [NAMED[name] for name in coefficients]  # type: ignore[index]  # names are literals
     amounts = np.array(list(coefficients.values())) / NM
     return lambda x, y: zernike(terms, x, y) @ amounts
+
+
+def disc_points(radii: Floats, sectors: int) -> Floats:
+    """The centre of a disc and its rings, evenly around from x on, shape (n, 3)."""
+    angles = 2 * np.pi * np.arange(sectors) / sectors
+    x, y = (np.append(0.0, np.outer(radii, part(angles)).ravel()) for part in (np.cos, np.sin))
+    return np.column_stack([x, y, 0 * x])
+
+
+def disc_faces(rings: int, sectors: int) -> list[str]:
+    """Triangles around the centre, quadrilaterals between the rings, normals along z."""
+    cards = []
+    for k in range(sectors):
+        beside = (k + 1) % sectors
+        cards.append(f"CTRIA3,{k + 1},1,1,{2 + k},{2 + beside}")
+        for ring in range(rings - 1):
+            a, b = 2 + ring * sectors + k, 2 + ring * sectors + beside
+            number = 1 + k + (ring + 1) * sectors
+            cards.append(f"CQUAD4,{number},1,{a},{a + sectors},{b + sectors},{b}")
+    return cards

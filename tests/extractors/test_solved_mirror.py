@@ -5,7 +5,7 @@ import pytest
 
 from atomizer.engine.results import Results
 from tests.engine.solvers.decks import grids, solved
-from tests.extractors.mirrors import measured
+from tests.extractors.mirrors import disc_faces, disc_points, measured
 
 E, NU, RHO, RADIUS, THICKNESS, PRESSURE = 7.0e4, 0.3, 2.5e-9, 100.0, 1.0, 1e-4
 RINGS, SECTORS = 12, 36
@@ -14,37 +14,18 @@ RINGS, SECTORS = 12, 36
 @pytest.fixture(scope="module")
 def plate(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """A round plate, clamped at its rim, pressed upwards."""
-    return solved(tmp_path_factory.mktemp("plate"), [*bulk(), *faces()])
+    return solved(tmp_path_factory.mktemp("plate"), [*bulk(), *disc_faces(RINGS, SECTORS)])
 
 
 def bulk() -> list[str]:
-    radii, angles = np.meshgrid(
-        RADIUS * np.arange(1, RINGS + 1) / RINGS,
-        2 * np.pi * np.arange(SECTORS) / SECTORS,
-        indexing="ij",
-    )
-    x, y = (np.append(0.0, (radii * part(angles)).ravel()) for part in (np.cos, np.sin))
     rim, last = 2 + (RINGS - 1) * SECTORS, 1 + RINGS * SECTORS
     return [
         f"MAT1,1,{E},,{NU},{RHO}",
         f"PSHELL,1,1,{THICKNESS},1,,1",
-        *grids(np.column_stack([x, y, 0 * x])),
+        *grids(disc_points(RADIUS * np.arange(1, RINGS + 1) / RINGS, SECTORS)),
         f"SPC1,1,123456,{rim},THRU,{last}",
         f"PLOAD2,1,{PRESSURE},1,THRU,{RINGS * SECTORS}",
     ]
-
-
-def faces() -> list[str]:
-    """Triangles around the centre, quadrilaterals between the rings, normals along z."""
-    cards = []
-    for k in range(SECTORS):
-        beside = (k + 1) % SECTORS
-        cards.append(f"CTRIA3,{k + 1},1,1,{2 + k},{2 + beside}")
-        for ring in range(RINGS - 1):
-            a, b = 2 + ring * SECTORS + k, 2 + ring * SECTORS + beside
-            number = 1 + k + (ring + 1) * SECTORS
-            cards.append(f"CQUAD4,{number},1,{a},{a + SECTORS},{b + SECTORS},{b}")
-    return cards
 
 
 def test_a_clamped_plate_bends_into_defocus_and_spherical(plate: Results) -> None:
