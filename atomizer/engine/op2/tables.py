@@ -1,7 +1,7 @@
-"""Tables of a static solution: displacements, and stresses of rods, shells and solids.
+"""Tables of a static solution: displacements, reactions, stresses of rods, shells and solids.
 
 Table and element codes, and the words of each row: MSC Nastran DMAP Programmer's Guide, data blocks
-OUG and OES. Ids carry the device code: id * 10 + 1 (plot).
+OUG, OQG and OES. Ids carry the device code: id * 10 + 1 (plot).
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from atomizer.engine.op2.modes import vector
 from atomizer.engine.op2.records import DEVICE, Op2File
 
 Floats = NDArray[np.float64]
@@ -19,7 +20,8 @@ Rows = NDArray[np.void]
 Form = list[tuple[str, Any, tuple[int, ...]]]
 
 STATICS = 11  # approach 1 (statics) * 10 + device 1
-DISPLACEMENT, STRESS = 1, 5
+STRESS = 5
+NODAL = {"OUGV1": 1, "OQG1": 3, "OQMG1": 39}
 TYPES = {
     "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CSHEAR": 4, "CONROD": 10, "CELAS1": 11, "CELAS2": 12,
     "CQUAD4": 33, "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74, "CBUSH": 102,
@@ -54,19 +56,18 @@ class Solid:
     stress: Floats
 
 
-def write_nodal(file: Op2File, points: Ints, answers: Sequence[tuple[Case, Floats]]) -> None:
-    """OUGV1: translations and rotations at each grid point.
+def write_nodal(
+    file: Op2File, points: Ints, answers: Sequence[tuple[Case, Floats]], name: str = "OUGV1"
+) -> None:
+    """OUGV1 or OQG1: six components at each grid point, in the displacement frames.
 
     Args:
         points: Ids, ascending, shape (n,).
         answers: One a subcase, shape (n, 6).
     """
-    table = np.zeros(len(points), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
-    table["id"], table["kind"] = points * 10 + DEVICE, 1
-    file.begin("OUGV1")
+    file.begin(name)
     for case, values in answers:
-        table["value"] = values
-        _block(file, case, {2: DISPLACEMENT, 10: 8}, table)
+        _block(file, case, {2: NODAL[name], 10: 8}, vector(points, values))
     file.end()
 
 
@@ -76,7 +77,7 @@ def write_stress(file: Op2File, answers: Mapping[str, Sequence[tuple[Case, Rows]
     for card in sorted(answers, key=TYPES.__getitem__):
         for case, rows in answers[card]:
             head = {2: STRESS, 3: TYPES[card], 10: rows.itemsize // 4, 11: 1}
-            _block(file, case, head, rows[np.argsort(rows["id"], kind="stable")])
+            _block(file, case, head, rows[np.argsort(rows["id"], kind="stable")].tobytes())
     file.end()
 
 
@@ -194,6 +195,6 @@ def rows_of(ids: Ints, form: Form) -> Rows:
     return table
 
 
-def _block(file: Op2File, case: Case, head: dict[int, int], rows: Rows) -> None:
+def _block(file: Op2File, case: Case, head: dict[int, int], rows: bytes) -> None:
     common = {1: STATICS, 4: case.id, 5: 1, 8: case.load, 9: 1}
-    file.block({**common, **head}, rows.tobytes(), case.subtitle, case.label)
+    file.block({**common, **head}, rows, case.subtitle, case.label)

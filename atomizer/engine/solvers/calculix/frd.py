@@ -1,4 +1,4 @@
-"""Displacements from the result file of CalculiX (.frd): columns of 12 characters.
+"""Displacements and forces from the result file of CalculiX (.frd): columns of 12 characters.
 
 Its manual, "Format of the CalculiX Node/Element Result Block"; the file ends with 9999.
 """
@@ -22,13 +22,16 @@ class Frd:
         modified: When it was written, in nanoseconds.
         whole: Whether it has its end.
         nodes: Ids in order, shape (n,).
-        steps: Displacements of each step, shape (n, 3); not a number where none can be read.
+        steps: Displacements of each step or mode, shape (n, 3); not a number where none can be
+            read.
+        forces: Internal forces at the same nodes, of each of them, shape (n, 3).
     """
 
     modified: int
     whole: bool
     nodes: Ints
     steps: tuple[Floats, ...]
+    forces: tuple[Floats, ...] = ()
 
 
 def read_frd(path: Path) -> Frd | None:
@@ -36,18 +39,19 @@ def read_frd(path: Path) -> Frd | None:
     if not path.is_file():
         return None
     lines = path.read_text(encoding="latin-1").splitlines()
-    blocks = [list(block) for block in _blocks(lines)]
+    blocks = [list(block) for block in _blocks(lines, "DISP")]
     steps = tuple(_values(block) for block in blocks)
+    forces = tuple(_values(list(block)) for block in _blocks(lines, "FORC"))
     nodes = np.array([int(line[3:13]) for line in blocks[0]] if blocks else [], np.int64)
     whole = bool(lines) and lines[-1].strip() == "9999"
-    return Frd(path.stat().st_mtime_ns, whole, nodes, steps)
+    return Frd(path.stat().st_mtime_ns, whole, nodes, steps, forces)
 
 
-def _blocks(lines: Iterable[str]) -> Iterator[Iterator[str]]:
-    """The lines of each block of displacements."""
+def _blocks(lines: Iterable[str], name: str) -> Iterator[Iterator[str]]:
+    """The lines of each block of a name."""
     found = iter(lines)
     for line in found:
-        if line.startswith(" -4  DISP"):
+        if line.startswith(f" -4  {name}"):
             yield _rows(found)
 
 

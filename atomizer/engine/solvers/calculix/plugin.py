@@ -2,7 +2,6 @@
 
 import re
 import subprocess
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -14,12 +13,13 @@ from pydantic import Field
 from atomizer.engine.failure import SolverMissing
 from atomizer.engine.outside import OutsideSolver, Program, Run
 from atomizer.engine.port import Solved
-from atomizer.engine.solvers.calculix.cards import read_deck, refusal, subcases
-from atomizer.engine.solvers.calculix.dat import read_stresses
-from atomizer.engine.solvers.calculix.frd import Frd, read_frd
+from atomizer.engine.solvers.calculix.cards import read_deck, refusal, solution
+from atomizer.engine.solvers.calculix.dat import read_dat
+from atomizer.engine.solvers.calculix.frd import read_frd
 from atomizer.engine.solvers.calculix.inp import translate
-from atomizer.engine.solvers.calculix.mesh import Group, read_groups
-from atomizer.engine.solvers.calculix.results import op2_content
+from atomizer.engine.solvers.calculix.layout import layout
+from atomizer.engine.solvers.calculix.model import read_model
+from atomizer.engine.solvers.calculix.results import Found, op2_content
 from atomizer.engine.solvers.calculix.verdict import judge
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ PATIENCE = 10.0
 
 
 class Calculix(OutsideSolver):
-    """CalculiX, an open-source solver, given a translation of the deck: statics, linear."""
+    """CalculiX, an open-source solver, given a translation: statics, modes, buckling."""
 
     triangles: Annotated[
         Literal["refuse", "membrane"],
@@ -61,21 +61,23 @@ class Calculix(OutsideSolver):
         """
         start, run = perf_counter(), self._run(deck, folder)
         bdf = read_deck(deck)
-        groups = read_groups(bdf)
-        if self.triangles == "refuse" and any(group.card == "CTRIA3" for group in groups):
+        model = read_model(bdf)
+        if self.triangles == "refuse" and any(group.card == "CTRIA3" for group in model.groups):
             raise refusal("CTRIA3 is too stiff in bending (see the option 'triangles')")
-        (folder / f"{deck.stem}_ccx.inp").write_text(translate(bdf, groups), encoding="ascii")
+        (folder / f"{deck.stem}_ccx.inp").write_text(translate(bdf, model), encoding="ascii")
         evidence = self.run(run)
         frd = read_frd(folder / f"{deck.stem}_ccx.frd")
-        if failed := judge(evidence, frd, len(subcases(bdf)), _size(bdf)):
+        dat = read_dat(folder / f"{deck.stem}_ccx.dat")
+        blocks = layout(model.steps, dat.values)
+        if failed := judge(evidence, frd, blocks, _size(bdf)):
             raise failed
         assert frd, "the verdict needs it"
         op2 = folder / f"{deck.stem}.op2"
-        _write(op2, bdf, groups, frd, folder / f"{deck.stem}_ccx.dat")
+        _write(op2, op2_content(bdf, model, Found(frd, dat, blocks)))
         return Solved(
             solver=NAME,
             version=self.version(),
-            solution=101,
+            solution=solution(bdf),
             op2=op2,
             seconds=perf_counter() - start,
         )
@@ -92,10 +94,10 @@ class Calculix(OutsideSolver):
         )
 
 
-def _write(op2: Path, bdf: "BDF", groups: Sequence[Group], frd: Frd, dat: Path) -> None:
+def _write(op2: Path, content: bytes) -> None:
     """Write the OP2 so that nobody ever sees half of it."""
     partial = op2.with_suffix(".part")
-    partial.write_bytes(op2_content(bdf, groups, frd, read_stresses(dat)))
+    partial.write_bytes(content)
     partial.replace(op2)
 
 

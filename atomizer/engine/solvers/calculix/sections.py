@@ -3,16 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from atomizer.engine.solvers.calculix.cards import refusal
-from atomizer.engine.solvers.calculix.mesh import RODS, SHELLS, Group
+from atomizer.engine.solvers.calculix.bars import bar_sides
+from atomizer.engine.solvers.calculix.cards import number, refusal
+from atomizer.engine.solvers.calculix.mesh import BARS, RODS, SHELLS, Group
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
-
-
-def number(value: float) -> str:
-    """A number in at most 20 characters."""
-    return f"{value:.12E}"
 
 
 def material_lines(bdf: "BDF") -> Iterator[str]:
@@ -22,6 +18,9 @@ def material_lines(bdf: "BDF") -> Iterator[str]:
         yield f"*ELASTIC\n{number(material.e)},{number(material.nu)}"
         if material.rho:
             yield f"*DENSITY\n{number(material.rho)}"
+        if material.a:
+            reference = number(material.tref or 0.0)
+            yield f"*EXPANSION, ZERO={reference}\n{number(material.a)}"
 
 
 def section_lines(group: Group) -> Iterator[str]:
@@ -30,6 +29,8 @@ def section_lines(group: Group) -> Iterator[str]:
     if group.card in RODS:
         yield f"*SOLID SECTION, ELSET={group.name}, MATERIAL=M{_rod(first).Mid()}"
         yield number(_rod(first).A)
+    elif group.card in BARS:
+        yield from _beam(group)
     elif group.card in SHELLS:
         yield f"*SHELL SECTION, ELSET={group.name}, MATERIAL=M{_shell(group).mid1}"
         yield number(thickness(first))
@@ -40,6 +41,18 @@ def section_lines(group: Group) -> Iterator[str]:
 def thickness(shell: Any) -> float:
     """Of a shell."""
     return float(shell.pid_ref.t)
+
+
+def _beam(group: Group) -> Iterator[str]:
+    prop = group.elements[0].pid_ref
+    yield f"*BEAM SECTION, SECTION=RECT, ELSET={group.name}, MATERIAL=M{prop.Mid()}"
+    yield ",".join(number(side) for side in bar_sides(prop))
+    yield ",".join(number(part) for part in group.axis)
+
+
+def rod_area(element: Any) -> float:
+    """Of a CROD or CONROD."""
+    return float(_rod(element).A)
 
 
 def _rod(element: Any) -> Any:

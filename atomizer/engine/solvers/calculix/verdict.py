@@ -1,6 +1,7 @@
 """The verdict on a run of CalculiX, which returns 0 for a missing file and for a singular model."""
 
 import re
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from atomizer.engine.outside.verdict import (
     ending,
 )
 from atomizer.engine.solvers.calculix.frd import Frd
+from atomizer.engine.solvers.calculix.layout import Block
 
 ERROR = re.compile(r"^[ \t]*\*ERROR\b", re.MULTILINE)
 UNKNOWN = re.compile(r"^.*is an unknown element type.*$", re.MULTILINE)
@@ -34,19 +36,21 @@ SANE = 1e4
 """Displacements beyond so many times the size of the model are those of a mechanism."""
 
 
-def judge(run: Evidence, frd: Frd | None, steps: int, size: float) -> SolveFailed | None:
+def judge(
+    run: Evidence, frd: Frd | None, layout: Sequence[Block], size: float
+) -> SolveFailed | None:
     """Why a run gave no usable results; None when it did.
 
     Args:
         frd: Its result file.
-        steps: How many it must hold.
+        layout: What it must hold.
         size: Of the model: the diagonal of its box.
     """
     return (
         interrupted(run.ended, "CalculiX")
         or _error(run)
-        or _results(frd, run.started, steps)
-        or _insane(frd, size)
+        or _results(frd, run.started, len(layout))
+        or _insane(frd, layout, size)
     )
 
 
@@ -69,15 +73,17 @@ def _results(frd: Frd | None, started: int, steps: int) -> SolveFailed | None:
     if not frd.whole or len({len(step) for step in frd.steps}) > 1:
         return SolveFailed("crash", "The result file of CalculiX is cut off.")
     if len(frd.steps) != steps:
-        return SolveFailed("crash", f"CalculiX solved {len(frd.steps)} of {steps} subcases.")
+        return SolveFailed("crash", f"CalculiX gave {len(frd.steps)} of {steps} answers.")
     return None
 
 
-def _insane(frd: Frd | None, size: float) -> SolveFailed | None:
-    found = np.concatenate(frd.steps) if frd else np.zeros((1, 3))
-    if not np.isfinite(found).all():
+def _insane(frd: Frd | None, layout: Sequence[Block], size: float) -> SolveFailed | None:
+    """Whether displacements are not numbers, or those of a mechanism; modes may have any size."""
+    steps = frd.steps if frd else ()
+    if not all(np.isfinite(step).all() for step in steps):
         return SolveFailed("fatal", "The model is singular: displacements are not numbers.")
-    largest = float(np.abs(found).max(initial=0.0))
+    loaded = [step for step, block in zip(steps, layout, strict=True) if block != "mode"]
+    largest = max((float(np.abs(step).max(initial=0.0)) for step in loaded), default=0.0)
     if largest <= SANE * size:
         return None
     said = f"The model is singular: a displacement of {largest:.3g} in a model of {size:.3g}."

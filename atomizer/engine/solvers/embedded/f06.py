@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from atomizer.engine.op2.modes import eigenvalue_columns
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, resultant
 from atomizer.engine.solvers.embedded.cases import Case
-from atomizer.engine.solvers.embedded.modes import Modes, eigenvalue_columns
+from atomizer.engine.solvers.embedded.modes import Modes
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
+from atomizer.engine.op2.modes import Modes as ModeTable
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.assembly import in_displacement_frames, to_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
@@ -28,35 +29,16 @@ STILL = 1e-9
 
 
 @dataclass(frozen=True)
-class Modes:
+class Modes(ModeTable):
     """The modes of one subcase, of vibration or of buckling.
 
     Attributes:
-        case: The subcase.
-        eigenvalues: Squares of circular frequencies, or buckling factors, shape (n_modes,).
-        shapes: In the displacement frames, shape (n_modes, n_points, 6).
-        masses: Generalized masses, shape (n_modes,); of buckling generalized stiffness.
         effective: Modal effective masses along and about the axes of the basic frame about its
             origin, shape (n_modes, 6); without rows for buckling.
     """
 
     case: Case
-    eigenvalues: Floats
-    shapes: Floats
-    masses: Floats
     effective: Floats
-
-    @property
-    def frequencies(self) -> Floats:
-        """In Hz, shape (n_modes,)."""
-        return np.asarray(np.sqrt(np.abs(self.eigenvalues)) / (2.0 * np.pi))
-
-
-def eigenvalue_columns(modes: Modes) -> list[Floats]:
-    """Eigenvalue, radians, cycles, generalized mass and stiffness; those of one mode a row."""
-    radians = 2.0 * np.pi * modes.frequencies
-    stiffness = modes.eigenvalues * modes.masses
-    return [modes.eigenvalues, radians, modes.frequencies, modes.masses, stiffness]
 
 
 @dataclass(frozen=True)

@@ -1,50 +1,27 @@
 """CalculiX really solves translated decks, where it is installed; on the CI it has to be."""
 
-import os
-import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from atomizer import registry
 from atomizer.engine.failure import SolveFailed, SolverMissing
-from atomizer.engine.results import Results, read_results
+from atomizer.engine.results import read_results
 from atomizer.engine.solvers.calculix.plugin import Calculix
 from tests.engine.outside.fakes import install
 from tests.engine.solvers.calculix.bodies import body, end_faces, held, plane
-
-REQUIRED = os.environ.get("CI") == "true" and shutil.which("apt-get")
-there = pytest.mark.skipif(
-    not shutil.which("ccx") and not REQUIRED, reason="CalculiX is not installed: no ccx on PATH"
+from tests.engine.solvers.calculix.decks import (
+    MATERIAL,
+    SHELL,
+    STATIC,
+    E,
+    both,
+    solve,
+    there,
+    write,
 )
-STATIC = ("SPC = 1", "LOAD = 1")
-E, NU = 210000.0, 0.3
-MATERIAL = ["MAT1,1,210000.,,0.3,7.85-9", "PSOLID,1,1"]
-SHELL = [MATERIAL[0], "PSHELL,1,1,2.,1,,1"]
+
 SOLIDS = [(card, order) for card in ("CHEXA", "CPENTA", "CTETRA") for order in (1, 2)]
-
-
-def write(folder: Path, bulk: Sequence[str], case: Sequence[str] = STATIC) -> Path:
-    path = folder / "model.bdf"
-    lines = ["SOL 101", "CEND", *case, "BEGIN BULK", *bulk, "ENDDATA", ""]
-    path.write_text("\n".join(lines), encoding="ascii")
-    return path
-
-
-def solve(
-    folder: Path, bulk: Sequence[str], case: Sequence[str] = STATIC, solver: str = "calculix"
-) -> Results:
-    deck = write(folder, bulk, case)
-    return read_results(registry.make("solvers", solver).solve(deck, folder).op2, deck)
-
-
-def both(
-    folder: Path, bulk: Sequence[str], case: Sequence[str] = STATIC
-) -> tuple[Results, Results]:
-    """By CalculiX and by the embedded solver."""
-    return solve(folder, bulk, case), solve(folder, bulk, case, "embedded")
 
 
 def cantilever(card: str, order: int) -> list[str]:
@@ -218,15 +195,47 @@ def test_its_version_is_its_own() -> None:
 @pytest.mark.parametrize(
     ("bulk", "case", "said"),
     [
-        (["RBE2,1,1,123,2", "CELAS2,501,1.,1,1"], STATIC, r"CELAS2 \(1\), RBE2 \(1\)"),
+        (["PELAS,9,1.", "CELAS2,501,1.,1,1"], STATIC, r"CELAS2 \(1\), PELAS \(1\)"),
         (["MAT1,2,1.,9.,0.3"], STATIC, "MAT1 2 is not isotropic"),
         (["PARAM,WTMASS,0.1"], STATIC, "WTMASS"),
         (["PSHELL,2,1,1.,1,2.,1", "CQUAD4,501,2,1,2,3,4"], STATIC, "one homogeneous layer"),
         (["PROD,3,1,1.,1.", "CROD,501,3,1,2"], STATIC, "CROD 501 has torsion"),
-        ([], (*STATIC, "TEMPERATURE = 1"), "TEMPERATURE"),
+        ([], ("SPC = 1", "TEMPERATURE = 1"), "no TEMP or TEMPD 1"),
+        ([], (*STATIC, "DEFORM = 1"), "DEFORM"),
         ([], ("SPC = 9",), "no SPC 9"),
         ([], STATIC, "no LOAD 1"),
         (["CQUAD4,501,1,1,2,3,4,,0.1"], STATIC, "CQUAD4 501 has an offset"),
+        (["PBAR,4,1,1.,1.,1.", "CBAR,501,4,1,2,0.,0.,1."], STATIC, "PBAR"),
+        (
+            ["PBARL,4,1,,TUBE", ",2.,1.", "CBAR,501,4,1,2,0.,0.,1."],
+            STATIC,
+            "PBARL 4 is TUBE, not BAR",
+        ),
+        (
+            ["PBARL,4,1,,BAR", ",2.,1.", "CBAR,501,4,1,2,0.,0.,1.", ",6"],
+            STATIC,
+            "CBAR 501 has offsets or pin flags",
+        ),
+        (["RBE2,1,1,123456,2"], STATIC, "RBE2 1 takes the rotation of a shell or bar along, at 1"),
+        (["CONM2,1,1,,1.,,,,", ",1.,,1.,,,1."], STATIC, "CONM2 1 has moments of inertia"),
+        (
+            ["MPC,1,2,1,1.,3,1,-1.", "MPC,1,2,1,1.,4,1,-1."],
+            (*STATIC, "MPC = 1"),
+            "MPC 1 makes component 1 of 2 depend twice",
+        ),
+        (
+            ["MPC,1,2,1,1.,3,1,-1.", "SPC1,1,1,2"],
+            ("SPC = 1", "MPC = 1"),
+            "component 1 of 2 is held and depends on others",
+        ),
+        (
+            ["MPC,1,2,1,1.,3,1,-1.", "MPC,1,3,1,1.,2,1,-1."],
+            (*STATIC, "MPC = 1"),
+            "depends on itself",
+        ),
+        ([], (*STATIC, "MPC = 4"), "no MPC 4"),
+        (["SPCD,1,41,1,1.", "FORCE,1,41,,1.,1."], STATIC, "SPCD 1 moves 41, which no SPC holds"),
+        (["PLOAD4,1,1,1.,2.,3.,4."], STATIC, "PLOAD4 1 is not one pressure all over a face"),
         (["FORCE,1,99,,1.,1.", "GRID,99,,0.,0.,0."], STATIC, "grid point 99 acts on no element"),
     ],
 )
@@ -238,6 +247,29 @@ def test_what_is_not_translated_is_refused_by_name(
     with pytest.raises(SolveFailed, match=said) as failed:
         Calculix().solve(deck, tmp_path)
     assert failed.value.kind == "deck"
+
+
+@pytest.mark.parametrize(
+    ("solution", "bulk", "case", "said"),
+    [
+        (106, [], STATIC, "SOL 106 is not translated"),
+        (103, [], ("SPC = 1",), "SUBCASE 1 has no METHOD with an EIGRL"),
+        (103, ["EIGRL,1,,100."], ("METHOD = 1",), "EIGRL 1 must say how many modes"),
+        (105, ["EIGRL,1,,,2"], ("METHOD = 1",), "SUBCASE 1 has no static subcase before it"),
+    ],
+)
+def test_what_a_solution_lacks_is_said(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    solution: int,
+    bulk: list[str],
+    case: list[str],
+    said: str,
+) -> None:
+    monkeypatch.setenv("ATOMIZER_CALCULIX", str(install(tmp_path / "bin", "ccx", "")))
+    deck = write(tmp_path, [*strip("CQUAD4"), *bulk], case, solution)
+    with pytest.raises(SolveFailed, match=said):
+        Calculix().solve(deck, tmp_path)
 
 
 def test_a_calculix_that_is_not_there_says_how_to_bring_it(

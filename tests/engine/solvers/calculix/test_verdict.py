@@ -102,4 +102,4 @@ CORPUS: list[tuple[str, Evidence, Frd | None, str, str]] = [
 def test_a_run_is_judged_by_its_files(
     run: Evidence, frd: Frd | None, expected: str, quoted: str
 ) -> None:
-    check(judge(run, frd, 1, 1.0), expected, quoted)
+    check(judge(run, frd, ("static",), 1.0), expected, quoted)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from atomizer.engine.op2.modes import VIBRATION
 from atomizer.engine.op2.records import Head, Op2File
 from atomizer.engine.op2.tables import STATICS, Rows, plain_rows
 from atomizer.engine.solvers.embedded.arrays import Floats
@@ -17,7 +18,6 @@ from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.elements.damper import Dampers
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.energy import Energy
-from atomizer.engine.solvers.embedded.op2.tables import VIBRATION
 
 CODE = 18
 SUBTOTAL = 100000000

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from atomizer.engine.op2.modes import BUCKLING
 from atomizer.engine.solvers.embedded.buckling import solve_buckling
-from atomizer.engine.solvers.embedded.op2.tables import BUCKLING
 from atomizer.engine.solvers.embedded.solutions.modes import ModeShapes
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem

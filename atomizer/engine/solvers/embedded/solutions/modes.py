@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from atomizer.engine.op2.modes import VIBRATION, write_eigenvalues, write_modes
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
@@ -16,7 +17,6 @@ from atomizer.engine.solvers.embedded.op2.energy import (
     energy_blocks,
     write_energy,
 )
-from atomizer.engine.solvers.embedded.op2.tables import VIBRATION, write_eigenvalues, write_modes
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from atomizer.engine.op2.modes import VIBRATION, write_eigenvalues
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.cases import Case
@@ -13,7 +14,6 @@ from atomizer.engine.solvers.embedded.dynamics.system import Held, System, read_
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.modes import hold_with_mass, modes_of
 from atomizer.engine.solvers.embedded.op2.responses import response_bytes, write_responses
-from atomizer.engine.solvers.embedded.op2.tables import VIBRATION, write_eigenvalues
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
