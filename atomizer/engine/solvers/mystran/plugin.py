@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from time import perf_counter
 
+from atomizer.engine.deck import DeckRejected
 from atomizer.engine.outside import OutsideSolver, Program, Run, solution_of
 from atomizer.engine.port import Solved
 from atomizer.engine.solvers.mystran.deck import translate
@@ -16,6 +17,7 @@ PROGRAM = Program(
     variable="ATOMIZER_MYSTRAN",
     hint="Download it from https://www.mystran.com and put it on PATH.",
 )
+BUCKLING = 105
 VERSION = re.compile(r"MYSTRAN\s+(?:Version|v)\s*:?\s*(\d[\w.]*)", re.IGNORECASE)
 
 
@@ -30,10 +32,17 @@ class Mystran(OutsideSolver):
         """Solve a deck and leave `<stem>_mystran.op2` and `.f06` in the folder.
 
         Raises:
-            SolveFailed: see `verdict`; or there is no MYSTRAN on this machine.
+            SolveFailed: see `verdict`; the deck asks for buckling factors, which only its F06 would
+                tell; or there is no MYSTRAN on this machine.
         """
         start, stem = perf_counter(), f"{deck.stem}_mystran"
         program = PROGRAM.find(self.executable)
+        solution = solution_of(deck)
+        if solution == BUCKLING:
+            raise DeckRejected(
+                "MYSTRAN writes no buckling factors into its OP2 (SOL 105).",
+                hint="Solve it with embedded, nastran or calculix.",
+            )
         (folder / f"{stem}.bdf").write_text(translate(deck), encoding="latin-1", newline="\n")
         run = Run(
             argv=[str(program), f"{stem}.bdf"],
@@ -52,7 +61,7 @@ class Mystran(OutsideSolver):
         return Solved(
             solver=NAME,
             version=f"{NAME} {release[1]}" if release else self.version(),
-            solution=solution_of(deck),
+            solution=solution,
             op2=op2,
             f06=f06,
             seconds=perf_counter() - start,
