@@ -17,6 +17,8 @@ from atomizer.engine.fields.job import show_fields
 from atomizer.engine.nx import is_nx
 from atomizer.engine.nx.looking import introspect_nx
 from atomizer.engine.port import Solved, Solver
+from atomizer.engine.results import read_results
+from atomizer.engine.results.plots import Plot, Plotted
 from atomizer.engine.sensitivity import Differentiates, SensitivityTable
 from atomizer.engine.summary import Summary, summarize
 from atomizer.engine.trial import Outcome, TrialJob, Wanted, measure, run_trial
@@ -98,6 +100,15 @@ def _extract(job: ExtractJob) -> Outputs:
     return measure(Wanted(job.extractors, job.scripts), job.op2, job.deck)[0]
 
 
+def _plot(job: ExtractJob) -> dict[ItemId, Plot]:
+    """What extractors look at, of those that look at something that can be drawn."""
+    made = Wanted(job.extractors, job.scripts).made()
+    plotted = {i: one for i, one in made.items() if isinstance(one, Plotted)}
+    tables = {table for i in plotted for table in made[i].tables}
+    results = read_results(job.op2, job.deck, tables)
+    return {i: one.plot(results) for i, one in plotted.items()}
+
+
 def _summarize(files: ResultFiles) -> Summary:
     return summarize(files.op2, files.deck)
 
@@ -107,10 +118,11 @@ INTROSPECT = Task("introspect", _introspect, DeckFile, TypeAdapter(Introspection
 SOLVE = Task("solve", _solve, SolveJob, TypeAdapter(Solved))
 DIFFERENTIATE = Task("differentiate", _differentiate, SensitivityJob, TypeAdapter(SensitivityTable))
 EXTRACT = Task("extract", _extract, ExtractJob, TypeAdapter(Outputs))
+PLOT = Task("plot", _plot, ExtractJob, TypeAdapter(dict[ItemId, Plot]))
 SUMMARIZE = Task("summarize", _summarize, ResultFiles, TypeAdapter(Summary))
 SHOW_FIELDS = Task("show_fields", show_fields, FieldsJob, TypeAdapter(Shown))
 
 TASKS: dict[str, Task[Any, Any]] = {
     task.name: task
-    for task in (TRIAL, INTROSPECT, SOLVE, DIFFERENTIATE, EXTRACT, SUMMARIZE, SHOW_FIELDS)
+    for task in (TRIAL, INTROSPECT, SOLVE, DIFFERENTIATE, EXTRACT, PLOT, SUMMARIZE, SHOW_FIELDS)
 }

@@ -11,12 +11,15 @@ from pydantic import Field
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Response, Results, Table
+from atomizer.engine.results.plots import CurvePlot
 from atomizer.engine.results.response_selection import ResponseSelection
 from atomizer.engine.results.selection import Floats
 
 
 @dataclass(frozen=True)
 class _Peak:
+    response: Response
+    node: int
     size: float
     frequency: float
     phase: float
@@ -58,9 +61,21 @@ class FrequencyResponsePeak(ResponseSelection):
         Raises:
             SolveFailed: the results hold no such response; says what they hold.
         """
-        found = [self._peak(each) for each in self.selected(results, "frequency_response")]
-        best = max(found, key=lambda peak: peak.size)
+        best = self._best(results)
         return {"peak": best.size, "frequency": best.frequency, "phase": best.phase}
+
+    def plot(self, results: Results) -> CurvePlot:
+        """The response that has the peak, at its grid point.
+
+        Raises:
+            SolveFailed: as `measure` does.
+        """
+        best = self._best(results)
+        return self.curve(best.response, best.node, (best.frequency, best.size))
+
+    def _best(self, results: Results) -> _Peak:
+        found = [self._peak(each) for each in self.selected(results, "frequency_response")]
+        return max(found, key=lambda peak: peak.size)
 
     def _peak(self, response: Response) -> _Peak:
         lowest = 0.0 if self.lowest is None else self.lowest
@@ -78,7 +93,7 @@ class FrequencyResponsePeak(ResponseSelection):
             near = slice(row - 1, row + 2)
             frequency, size = _top(response.at[near], sizes[near, node])
         phase = math.degrees(cmath.phase(self.leading(response, row, int(node))))
-        return _Peak(size, frequency, phase)
+        return _Peak(response, int(node), size, frequency, phase)
 
 
 def _top(at: Floats, sizes: Floats) -> tuple[float, float]:

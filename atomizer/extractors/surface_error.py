@@ -5,8 +5,11 @@ from typing import ClassVar
 
 import numpy as np
 
-from atomizer.engine.optics.wavefront import TermRemoval, fitted, translations
+from atomizer.engine.optics.plotting import surface_plot
+from atomizer.engine.optics.wavefront import Fitted, TermRemoval, fitted, translations
 from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.plots import SurfacePlot
+from atomizer.engine.results.selection import selected_subcases
 
 
 class SurfaceError(TermRemoval):
@@ -30,10 +33,8 @@ class SurfaceError(TermRemoval):
         Raises:
             SolveFailed: there is no such surface or subcase, or too few grid points.
         """
-        moved = translations(results, self.subcase)
-        pupil = self.pupil(results, moved, 0.0)
-        error = pupil.deformation(moved)
-        left = fitted(pupil, self.removed, error).without(self.removed)
+        found = self._fitted(results)
+        pupil, error, left = found.pupil, found.values, found.without(self.removed)
         worst = int(pupil.rms(left).argmax())
         return {
             "surface_rms": float(pupil.rms(left)[worst]),
@@ -41,3 +42,17 @@ class SurfaceError(TermRemoval):
             "total_rms": float(pupil.rms(error)[worst]),
             "total_pv": float(np.ptp(error[:, worst])),
         }
+
+    def plot(self, results: Results) -> SurfacePlot:
+        """The worst of the selected subcases, less the terms to remove.
+
+        Raises:
+            SolveFailed: as `measure` does.
+        """
+        cases = selected_subcases(results, self.subcase)
+        return surface_plot(results, self._fitted(results), self.removed, cases, unit="")
+
+    def _fitted(self, results: Results) -> Fitted:
+        moved = translations(results, self.subcase)
+        pupil = self.pupil(results, moved, 0.0)
+        return fitted(pupil, self.removed, pupil.deformation(moved))

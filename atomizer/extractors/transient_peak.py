@@ -9,12 +9,15 @@ from pydantic import Field
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Output, Response, Results, Table
+from atomizer.engine.results.plots import CurvePlot
 from atomizer.engine.results.response_selection import ResponseSelection
 from atomizer.engine.results.selection import Floats
 
 
 @dataclass(frozen=True)
 class _Peak:
+    response: Response
+    node: int
     size: float
     time: float
     final: float
@@ -51,9 +54,21 @@ class TransientPeak(ResponseSelection):
         Raises:
             SolveFailed: the results hold no such response; says what they hold.
         """
-        found = [self._peak(each) for each in self.selected(results, "transient_response")]
-        best = max(found, key=lambda peak: peak.size)
+        best = self._best(results)
         return {"peak": best.size, "time": best.time, "final": best.final, "rms": best.rms}
+
+    def plot(self, results: Results) -> CurvePlot:
+        """The response that has the peak, at its grid point.
+
+        Raises:
+            SolveFailed: as `measure` does.
+        """
+        best = self._best(results)
+        return self.curve(best.response, best.node, (best.time, best.size))
+
+    def _best(self, results: Results) -> _Peak:
+        found = [self._peak(each) for each in self.selected(results, "transient_response")]
+        return max(found, key=lambda peak: peak.size)
 
     def _peak(self, response: Response) -> _Peak:
         inside = response.at >= (-np.inf if self.begin is None else self.begin)
@@ -64,7 +79,8 @@ class TransientPeak(ResponseSelection):
         row, node = np.unravel_index(int(sizes.argmax()), sizes.shape)
         history = sizes[:, node]
         rms = float(np.sqrt(_mean(times, history**2)))
-        return _Peak(float(history[row]), float(times[row]), float(history[-1]), rms)
+        size, final = float(history[row]), float(history[-1])
+        return _Peak(response, int(node), size, float(times[row]), final, rms)
 
 
 def _mean(times: Floats, values: Floats) -> float:

@@ -5,8 +5,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from atomizer.engine.optics.plotting import surface_plot
 from atomizer.engine.optics.wavefront import WAVEFRONT, WavefrontOptions, translations
 from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.plots import SurfacePlot
+from atomizer.engine.results.selection import selected_subcases
 
 
 class ZernikeAnnulus(WavefrontOptions):
@@ -27,3 +30,13 @@ class ZernikeAnnulus(WavefrontOptions):
             SolveFailed: there is no such surface or subcase, or too few grid points.
         """
         return self.wavefront(results, translations(results, self.subcase), self.obscuration)
+
+    def plot(self, results: Results) -> SurfacePlot:
+        """The worst of the selected subcases, less the terms to remove.
+
+        Raises:
+            SolveFailed: as `measure` does.
+        """
+        found = self.fitted(results, translations(results, self.subcase), self.obscuration)
+        cases = selected_subcases(results, self.subcase)
+        return surface_plot(results, found, self.removed, cases)

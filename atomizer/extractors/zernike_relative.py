@@ -8,8 +8,10 @@ from pydantic import Field
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.optics.faces import Floats
+from atomizer.engine.optics.plotting import surface_plot
 from atomizer.engine.optics.wavefront import WAVEFRONT, WavefrontOptions, translations
 from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.plots import SurfacePlot
 from atomizer.engine.results.selection import selected_subcases
 
 
@@ -33,10 +35,20 @@ class ZernikeRelative(WavefrontOptions):
         Raises:
             SolveFailed: there is no such surface or subcase, or too few grid points.
         """
-        return self.wavefront(results, self._moved(results), self.obscuration)
+        return self.wavefront(results, self._moved(results)[1], self.obscuration)
 
-    def _moved(self, results: Results) -> Floats:
-        """Displacements less those of the reference, shape (n_cases, n_nodes, 3)."""
+    def plot(self, results: Results) -> SurfacePlot:
+        """The worst of the selected subcases, less the terms to remove.
+
+        Raises:
+            SolveFailed: as `measure` does.
+        """
+        cases, moved = self._moved(results)
+        found = self.fitted(results, moved, self.obscuration)
+        return surface_plot(results, found, self.removed, cases)
+
+    def _moved(self, results: Results) -> tuple[list[int], Floats]:
+        """Subcases, and displacements less those of the reference, (n_cases, n_nodes, 3)."""
         cases = np.array(selected_subcases(results, self.subcase))
         first = int(results.subcases[0])
         reference = first if self.reference == "first" else self.reference
@@ -44,4 +56,4 @@ class ZernikeRelative(WavefrontOptions):
         if not (cases != reference).any():
             said = f"Subcase {reference} is the reference: there is nothing to compare with it."
             raise SolveFailed("parse", said)
-        return np.asarray(moved[cases != reference])
+        return cases[cases != reference].tolist(), np.asarray(moved[cases != reference])

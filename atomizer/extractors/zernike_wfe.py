@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+from atomizer.engine.optics.plotting import surface_plot
 from atomizer.engine.optics.wavefront import WAVEFRONT, WavefrontOptions, translations
 from atomizer.engine.results import Output, Results, Table
+from atomizer.engine.results.plots import SurfacePlot
+from atomizer.engine.results.selection import selected_subcases
 
 
 class ZernikeWFE(WavefrontOptions):
@@ -20,3 +23,13 @@ class ZernikeWFE(WavefrontOptions):
             SolveFailed: there is no such surface or subcase, or too few grid points.
         """
         return self.wavefront(results, translations(results, self.subcase), 0.0)
+
+    def plot(self, results: Results) -> SurfacePlot:
+        """The worst of the selected subcases, less the terms to remove.
+
+        Raises:
+            SolveFailed: as `measure` does.
+        """
+        found = self.fitted(results, translations(results, self.subcase), 0.0)
+        cases = selected_subcases(results, self.subcase)
+        return surface_plot(results, found, self.removed, cases)

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from atomizer.domain.run import Run, TrialFailed
 from atomizer.domain.study import RunState, Study
-from atomizer.domain.values import Refused
+from atomizer.domain.values import ItemId, Json, Refused
 from atomizer.engine.attempt import Sealed, read_sealed
 from atomizer.engine.fields.asking import FieldEntry, FieldsJob, Refusal, Wish
 from atomizer.engine.files import ITERATIONS
 from atomizer.projections.planning import folder_name
+
+if TYPE_CHECKING:
+    from atomizer.engine.results.plots import Plot
 
 SECONDS = 300.0
 MEMORY = 8 << 30
@@ -90,6 +94,26 @@ def _why(outcome: object) -> str:
     if isinstance(outcome, TrialFailed):
         return f"it failed ({outcome.kind})"
     return "its files are gone, or are not what they were when it was sealed"
+
+
+def read_plots(
+    files: Files, extractors: Mapping[ItemId, tuple[str, Json]]
+) -> "Mapping[ItemId, Plot]":
+    """What extractors look at, read by a process of its own; of those that can be drawn.
+
+    Args:
+        extractors: Plugin name and options by id.
+
+    Raises:
+        SolveFailed: the files cannot be read, or hold nothing of what they look at.
+    """
+    from atomizer.engine.pool import call  # what reads results takes a second to import
+    from atomizer.engine.tasks import PLOT, ExtractJob
+
+    job = ExtractJob(
+        op2=files.op2.resolve(), deck=files.deck.resolve(), extractors=dict(extractors)
+    )
+    return call(PLOT, job, SECONDS, MEMORY)
 
 
 def read_fields(files: Files, wishes: tuple[Wish, ...], units: Mapping[str, str]) -> Shown:

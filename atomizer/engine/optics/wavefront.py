@@ -156,10 +156,13 @@ class WavefrontOptions(TermRemoval):
         Raises:
             SolveFailed: there is no such surface, or it does not determine the terms.
         """
+        return _worst(self.fitted(results, moved, obscuration), self.removed)
+
+    def fitted(self, results: Results, moved: Floats, obscuration: float | None) -> Fitted:
+        """The terms fitted to the wavefront in nm; arguments and failures as of `wavefront`."""
         pupil = self.pupil(results, moved, obscuration)
         nanometres = pupil.deformation(moved) * (self.path_factor * self.unit_m * 1e9)
-        terms = first_terms(self.ordering, self.terms)
-        return _worst(fitted(pupil, terms, nanometres), self.removed)
+        return fitted(pupil, first_terms(self.ordering, self.terms), nanometres)
 
 
 def _worst(found: Fitted, removed: Collection[Term]) -> dict[str, float]:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.plots import CurvePlot
 from atomizer.engine.results.results import (
     Floats,
     Ints,
@@ -66,6 +67,29 @@ class ResponseSelection(Value):
         if self.component == "magnitude":
             return np.asarray(np.linalg.norm(response.values[..., :3], axis=2))
         return np.asarray(np.abs(response.values[..., COLUMNS[self.component]]))
+
+    def curve(self, response: Response, node: int, peak: tuple[float, float]) -> CurvePlot:
+        """The response at one grid point, to be drawn.
+
+        Args:
+            response: As `selected` gives it.
+            node: The place of the grid point in it.
+            peak: Where it is, and its size.
+        """
+        values = self.sizes(response)[:, node]
+        if response.table == "transient_response" and self.component != "magnitude":
+            values = response.values[:, node, COLUMNS[self.component]].real
+        part = "" if self.component == "magnitude" else f" {self.component}"
+        return CurvePlot(
+            over="time" if response.table == "transient_response" else "frequency",
+            what=f"{self.quantity}{part}",
+            subcase=response.subcase,
+            node=int(response.nodes[node]),
+            at=tuple(response.at.tolist()),
+            values=tuple(values.tolist()),
+            peak_at=peak[0],
+            peak=peak[1],
+        )
 
     def leading(self, response: Response, number: int, node: int) -> complex:
         """The component at one place, or of a resultant its largest one."""

@@ -82,11 +82,13 @@ def _pictures(account: Account, folder: Path, remarks: list[str]) -> Iterator[Pi
 def _fields(account: Account, number: int, folder: Path, remarks: list[str]) -> list[Picture]:
     """Fields on the mesh of the shown design, when its files are there and can be read."""
     from atomizer.projections.report.fields import draw_fields
+    from atomizer.projections.report.plots import draw_plots
     from atomizer.projections.results import find_result
 
     try:
         found = find_result(account.state, account.run, number, folder)
-        return draw_fields(found, units_of(account.study))
+        fields = draw_fields(found, units_of(account.study))
+        return [*draw_plots(account, folder), *fields]
     except (Refused, SolveFailed) as reason:
         remarks.append(f"There is no picture of trial {number}: {reason}")
         return []
