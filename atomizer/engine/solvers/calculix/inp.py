@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from atomizer.engine.solvers.calculix.cards import number
+from atomizer.engine.solvers.calculix.cards import number, refusal
 from atomizer.engine.solvers.calculix.cases import Step
 from atomizer.engine.solvers.calculix.loads import (
     Loading,
@@ -46,6 +46,7 @@ def translate(bdf: "BDF", model: Model) -> str:
         lines.append(f"*INITIAL CONDITIONS, TYPE=TEMPERATURE\nNALL,{number(model.reference)}")
     loading = Loading(bdf, model)
     supports = [loading.motions(step.spc, step.load) for step in model.steps]
+    _need_one_hold(model, supports)
     if _lasting(supports):
         lines += boundary_lines(model, supports[0], "*BOUNDARY")
     for step, held in zip(model.steps, supports, strict=True):
@@ -61,6 +62,13 @@ def _lasting(supports: Sequence[Nodal]) -> bool:
     """
     first = supports[0]
     return not any(first.values()) and all(each == first for each in supports)
+
+
+def _need_one_hold(model: Model, supports: Sequence[Nodal]) -> None:
+    """Refuse rotations that are held anew: CalculiX leaves them free later, in silence."""
+    turned = any(c > 3 and node in model.turning for held in supports for node, c in held)
+    if turned and len(supports) > 1 and not _lasting(supports):
+        raise refusal("subcases that hold shells or bars differently are not translated")
 
 
 def printed_groups(model: Model) -> list[Group]:

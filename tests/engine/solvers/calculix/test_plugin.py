@@ -234,6 +234,11 @@ def test_its_version_is_its_own() -> None:
             "depends on itself",
         ),
         ([], (*STATIC, "MPC = 4"), "no MPC 4"),
+        (
+            ["SPC1,2,123456,41", "PLOAD2,1,1.,1"],
+            ("LOAD = 1", "SUBCASE 1", "SPC = 1", "SUBCASE 2", "SPC = 2"),
+            "subcases that hold shells or bars differently",
+        ),
         (["SPCD,1,41,1,1.", "FORCE,1,41,,1.,1."], STATIC, "SPCD 1 moves 41, which no SPC holds"),
         (["PLOAD4,1,1,1.,2.,3.,4."], STATIC, "PLOAD4 1 is not one pressure all over a face"),
         (["FORCE,1,99,,1.,1.", "GRID,99,,0.,0.,0."], STATIC, "grid point 99 acts on no element"),
