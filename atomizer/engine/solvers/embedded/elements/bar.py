@@ -1,13 +1,15 @@
-"""CBAR and CBEAM: a straight prismatic beam with offsets, pin flags and shear flexibility.
+"""CBAR and CBEAM: a straight beam with offsets, pin flags, shear flexibility and taper.
 
 Plane 1 is the element's x-y plane and holds the orientation vector v: z = x times v (MSC Nastran
-Quick Reference Guide, entry CBAR). Offsets W are rigid links from the grid points to the ends.
+Quick Reference Guide, entry CBAR). Offsets W are rigid links from the grid points to the ends,
+which are the shear centres; the axial force, the mass and the moments of a section are those about
+its neutral axis, the torque is that about the shear centre.
 The coupled mass has no inertia of bending: cubic functions across the axis, and along it the mean
 of lumped and consistent mass as for rods. A beam has inertia about its axis and a bar has none, as
 Nastran has it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,12 +20,10 @@ from atomizer.engine.solvers.embedded.elements.bar_axes import bar_axes, bar_off
 from atomizer.engine.solvers.embedded.elements.bar_section import read_section
 from atomizer.engine.solvers.embedded.elements.beam_section import read_beam_section
 from atomizer.engine.solvers.embedded.elements.family import ids_of
-from atomizer.engine.solvers.embedded.elements.section import (
-    Section,
-    Sections,
-    stacked,
-)
+from atomizer.engine.solvers.embedded.elements.profile import Sections, Values, stacked
+from atomizer.engine.solvers.embedded.elements.section import Section
 from atomizer.engine.solvers.embedded.elements.timoshenko import (
+    Along,
     beam_flexibility,
     beam_geometric,
     beam_mass,
@@ -42,10 +42,9 @@ class Bars:
         length: Between the ends, after the offsets, shape (n,).
         to_local: Motion of the ends in element axes from that of the nodes, shape (n, 12, 12).
         local: Stiffness in element axes, pin flags applied, shape (n, 12, 12).
-        line_mass: Mass of a unit of length, shape (n,).
+        density: Shape (n,).
         expansion: Thermal strain of a degree, shape (n,).
         reference: Temperature without thermal strain, shape (n,).
-        spin: Inertia of a unit of length about the axis, shape (n,).
         young: E, shape (n,).
         shear: G, shape (n,).
         pinned: Whether there are pin flags, shape (n,).
@@ -58,10 +57,9 @@ class Bars:
     to_local: Floats
     local: Floats
     section: Sections
-    line_mass: Floats
+    density: Floats
     expansion: Floats
     reference: Floats
-    spin: Floats
     young: Floats
     shear: Floats
     pinned: Bools
@@ -72,24 +70,29 @@ class Bars:
         return transpose(self.to_local) @ self.local @ self.to_local
 
     def masses(self) -> Floats:
-        """Half of the mass at each end, shape (n, 2)."""
-        return np.repeat((self.line_mass * self.length / 2.0)[:, None], 2, axis=1)
+        """The mass at each end so that its centre stays, shape (n, 2)."""
+        total = np.zeros((len(self.ids), 2))
+        for place, weight, mass, _ in self._weights():
+            total += (weight * mass * self.length * np.stack([1.0 - place, place])).T
+        return total
 
     def spins(self) -> Floats:
-        """Half of the inertia about the axis at each end, basic frame, shape (n, 2, 3, 3)."""
-        axis = self.to_local[:, 0, :3]
-        half = (self.spin * self.length / 2.0)[:, None, None]
-        both = half * axis[:, :, None] * axis[:, None, :]
-        return np.stack([both, both], axis=1)
+        """The inertia about the axis shared by the ends, basic frame, shape (n, 2, 3, 3)."""
+        axis, total = self.to_local[:, 0, :3], np.zeros((len(self.ids), 2))
+        for place, weight, _, spin in self._weights():
+            total += (weight * spin * self.length * np.stack([1.0 - place, place])).T
+        about = axis[:, None, :, None] * axis[:, None, None, :]
+        return np.asarray(total[..., None, None] * about)
 
     def coupled(self) -> Floats:
         """Coupled mass in the basic frame, shape (n, 12, 12)."""
-        local = beam_mass(self.length, self.line_mass, self.spin)
-        return transpose(self.to_local) @ local @ self.to_local
+        local = beam_mass(self.length, self._weights())
+        to_axis = self._to_neutral_axis()
+        return transpose(to_axis) @ local @ to_axis
 
     def volumes(self) -> Floats:
         """Shape (n,)."""
-        return self.section.area * self.length
+        return self.section.mean().area * self.length
 
     def heating(self, heat: Floats) -> Floats:
         """Forces of the thermal strain, shape (n, 12)."""
@@ -103,27 +106,30 @@ class Bars:
     def flexibility(self, row: int, length: float) -> Floats:
         """Motion of the free end of a part of one bar under unit forces there, shape (6, 6)."""
         one = [row]
-        part, section = np.array([length]), self.section.rows(one)
-        whole = beam_flexibility(part, self.young[one], self.shear[one], section)
-        return np.asarray(whole[0])
+        made = (self.length[one], self.young[one], self.shear[one], self.section.rows(one))
+        return np.asarray(beam_flexibility(*made, np.array([length]))[0])
 
     def stress(
         self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
     ) -> Floats:
         """Bending stress at C, D, E, F of both ends and the axial stress, shape (n, 9).
 
-        Columns: C, D, E, F at end A; C, D, E, F at end B; axial.
+        Columns: C, D, E, F at end A; C, D, E, F at end B; axial at end A. Where a beam tapers,
+        those of end B hold the rest of the axial stress there too.
 
         Args:
             spread: Equivalent forces of loads between the ends, element axes, shape (n, 12).
         """
         inner = self.inner_forces(motion, heat, spread)
         places = (self.section.points, self.section.end_points)
+        sections = self.section.ends()
         at_a, at_b = (
-            self._bending(inner[:, end, 0], inner[:, end, 1], at) for end, at in enumerate(places)
+            _bending(inner[:, end, 0], inner[:, end, 1], at, sections[end])
+            for end, at in enumerate(places)
         )
-        axial = inner[:, 0, 4] / self.section.area
-        return np.concatenate([at_a, at_b, axial[:, None]], axis=1)
+        axial, at_end = (inner[:, end, 4] / sections[end].area for end in (0, 1))
+        more = (at_end - axial)[:, None]
+        return np.concatenate([at_a, at_b + more, axial[:, None]], axis=1)
 
     def inner_forces(
         self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
@@ -132,11 +138,15 @@ class Bars:
 
         Moments in planes 1 and 2, shear in planes 1 and 2, axial force, torque, as Nastran signs
         them (MSC Nastran Quick Reference Guide, entry CBAR, figure of the element forces): stress
-        is -M y / I, shear is the fall of the moment along the bar, tension is positive.
+        is -M y / I, shear is the fall of the moment along the bar, tension is positive. Moments
+        are those about the neutral axis.
         """
         forces = self.forces(motion, heat, spread).reshape(-1, 2, 6)
         carried = forces * np.array([[-1.0], [1.0]])
-        return np.asarray(carried[..., [5, 4, 1, 2, 0, 3]] * np.array([1, -1, 1, 1, 1, 1]))
+        inner = carried[..., [5, 4, 1, 2, 0, 3]] * np.array([1, -1, 1, 1, 1, 1])
+        arms = [np.stack([end.n1, end.n2], axis=1) for end in self.section.ends()]
+        inner[..., :2] += np.stack(arms, axis=1) * inner[..., 4:5]
+        return np.asarray(inner)
 
     def forces(
         self, motion: Floats, heat: Floats | None = None, spread: Floats | None = None
@@ -154,26 +164,43 @@ class Bars:
         """Stiffness by the mean of the axial forces at the ends, shape (n, 12, 12)."""
         forces = self.forces(motion, heat, spread)
         pull = (forces[:, 6] - forces[:, 0]) / 2.0
-        polar = (self.section.i1 + self.section.i2) / self.section.area
-        local = beam_geometric(self.length, pull, polar)
-        return transpose(self.to_local) @ local @ self.to_local
+        section = self.section.mean()
+        polar = (section.i1 + section.i2) / section.area
+        to_axis = self._to_neutral_axis()
+        return transpose(to_axis) @ beam_geometric(self.length, pull, polar) @ to_axis
 
     def _stretch(self, heat: Floats) -> Floats:
         """Forces in element axes that stretch the bar as heat does, shape (n, 12)."""
         strain = self.expansion * (heat.mean(axis=1) - self.reference)
         return np.asarray(self.local[:, :, 6] * (strain * self.length)[:, None])
 
-    def _bending(self, moment_1: Floats, moment_2: Floats, points: Floats) -> Floats:
-        """Stress at the four points from E I v'' and E I w'', shape (n, 4).
+    def _weights(self) -> Iterator[Along]:
+        """Places, weights, mass and inertia about the axis of a unit of length, each (n,)."""
+        beam = float(self.card == "CBEAM")
+        for place, weight, at in self.section.along():
+            spin = self.density * (at.i1 + at.i2) * beam + at.nsi
+            yield place, weight, self.density * at.area + at.nsm, spin
 
-        Timoshenko and Goodier, Theory of Elasticity, article 102, with the product of inertia:
-        sigma = -(curvature 1) E y - (curvature 2) E z.
-        """
-        s = self.section
-        determinant = s.i1 * s.i2 - s.i12**2
-        bend_1 = (moment_1 * s.i2 - moment_2 * s.i12) / determinant
-        bend_2 = (moment_2 * s.i1 - moment_1 * s.i12) / determinant
-        return -bend_1[:, None] * points[..., 0] - bend_2[:, None] * points[..., 1]
+    def _to_neutral_axis(self) -> Floats:
+        """Motion of the neutral axis at both ends in element axes, shape (n, 12, 12)."""
+        arms = np.zeros((len(self.ids), 2, 3))
+        for number, end in enumerate(self.section.ends()):
+            arms[:, number, 1], arms[:, number, 2] = end.n1, end.n2
+        identity = np.tile(np.eye(3), (len(self.ids), 1, 1))
+        return _to_local(identity, arms) @ self.to_local
+
+
+def _bending(moment_1: Floats, moment_2: Floats, points: Floats, s: Values) -> Floats:
+    """Stress at the four points from E I v'' and E I w'', shape (n, 4).
+
+    Timoshenko and Goodier, Theory of Elasticity, article 102, with the product of inertia:
+    sigma = -(curvature 1) E y - (curvature 2) E z from the neutral axis.
+    """
+    determinant = s.i1 * s.i2 - s.i12**2
+    bend_1 = (moment_1 * s.i2 - moment_2 * s.i12) / determinant
+    bend_2 = (moment_2 * s.i1 - moment_1 * s.i12) / determinant
+    y, z = points[..., 0] - s.n1[:, None], points[..., 1] - s.n2[:, None]
+    return -bend_1[:, None] * y - bend_2[:, None] * z
 
 
 def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
@@ -189,7 +216,7 @@ def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
         raise bad_geometry(card.type, int(card.eid), "ITS LENGTH IS ZERO")
     axes = bar_axes(model, cards, nodes, unit(along))
     section, columns = _properties(model, cards)
-    young, shear, line_mass, expansion, reference, spin = columns
+    young, shear, density, expansion, reference = columns
     return Bars(
         card=cards[0].type,
         ids=ids_of(cards),
@@ -198,10 +225,9 @@ def read_bars(model: Model, cards: Sequence[Any]) -> Bars:
         to_local=_to_local(axes, offsets),
         local=_pinned(cards, beam_stiffness(length, young, shear, section)),
         section=section,
-        line_mass=line_mass,
+        density=density,
         expansion=expansion,
         reference=reference,
-        spin=spin,
         young=young,
         shear=shear,
         pinned=np.array([bool(_released(card)) for card in cards]),
@@ -219,11 +245,13 @@ def _to_local(axes: Floats, offsets: Floats) -> Floats:
 
 
 def _properties(model: Model, cards: Sequence[Any]) -> tuple[Sections, Floats]:
-    """Sections; E, G, mass of a unit of length, thermal strain, its reference, spin: (6, n)."""
+    """Sections; E, G, density, thermal strain, its reference: (5, n)."""
     props = [model.property_of(card) for card in cards]
     for card, prop in zip(cards, props, strict=True):
         if prop.type not in SECTIONS[card.type]:
             raise unsupported(f"{prop.type} {prop.pid} ON {card.type} {card.eid}")
+        if any(getattr(card, warping, 0) for warping in ("sa", "sb")):
+            raise unsupported(f"WARPING POINTS SA, SB ON {card.type}", str(card.eid))
     known = {prop.pid: _property(model, prop) for prop in props}
     rows = [known[prop.pid] for prop in props]
     columns = np.array([row[1:] for row in rows], float).T
@@ -233,11 +261,8 @@ def _properties(model: Model, cards: Sequence[Any]) -> tuple[Sections, Floats]:
 def _property(model: Model, prop: Any) -> tuple[Section, *tuple[float, ...]]:
     made_of = model.material(prop.mid, f"{prop.type} {prop.pid}")
     section = read_section(prop) if prop.type in SECTIONS["CBAR"] else read_beam_section(prop)
-    nsm = float((prop.nsm if prop.type in SECTIONS["CBAR"] else prop.nsm[0]) or 0.0)
-    mass = made_of.density * section.area + nsm
-    polar = section.i1 + section.i2 if prop.type in SECTIONS["CBEAM"] else 0.0
-    rest = (made_of.expansion, made_of.reference, made_of.density * polar)
-    return section, made_of.young, made_of.shear, mass, *rest
+    rest = (made_of.density, made_of.expansion, made_of.reference)
+    return section, made_of.young, made_of.shear, *rest
 
 
 SECTIONS = {"CBAR": ("PBAR", "PBARL"), "CBEAM": ("PBEAM", "PBEAML")}

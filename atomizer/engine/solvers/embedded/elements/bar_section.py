@@ -1,5 +1,6 @@
 """Sections of bars: PBAR and PBARL."""
 
+from dataclasses import replace
 from typing import Any
 
 from atomizer.engine.solvers.embedded.elements.named_shapes import SHAPES
@@ -35,10 +36,12 @@ def _pbar(prop: Any) -> Section:
         i12=float(prop.i12 or 0.0),
         k1=float(prop.k1 or 0.0),
         k2=float(prop.k2 or 0.0),
+        nsm=float(prop.nsm or 0.0),
     )
 
 
 def _pbarl(prop: Any) -> Section:
     if prop.Type not in SHAPES:
         raise unsupported(f"{prop.Type} ON PBARL", str(prop.pid))
-    return SHAPES[prop.Type](*(float(size) for size in prop.dim))
+    section = SHAPES[prop.Type](*(float(size) for size in prop.dim))
+    return replace(section, nsm=float(prop.nsm or 0.0))

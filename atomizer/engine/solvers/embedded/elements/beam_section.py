@@ -1,8 +1,10 @@
-"""Sections of beams: PBEAM and PBEAML that do not taper.
+"""Sections of beams: PBEAM and PBEAML, with taper and a neutral axis off the shear centre.
 
-Nastran gives the shear factors K1, K2 of a PBEAM the value 1 where they are blank, so a beam is
-flexible in shear where a bar is not. Warping, a shear centre away from the neutral axis and
-non-structural inertia are refused.
+Between stations everything is a straight line, of PBEAML too, whose shapes give what is at the
+stations (MSC Nastran Quick Reference Guide, entries PBEAM and PBEAML). Nastran gives the shear
+factors K1, K2 the value 1 where they are blank, so a beam is flexible in shear where a bar is not.
+Warping has no effect; shear relief by taper (S1, S2) and non-structural mass away from the shear
+centre (M1, M2) are refused.
 """
 
 from collections.abc import Sequence
@@ -13,70 +15,104 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.elements.named_shapes import OFF_AXIS, SHAPES
 from atomizer.engine.solvers.embedded.elements.section import Points, Section, need_bending
-from atomizer.engine.solvers.embedded.fatal import unsupported
+from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 
-REFUSED = ("s1", "s2", "nsia", "nsib", "m1a", "m2a", "m1b", "m2b", "n1a", "n2a", "n1b", "n2b")
-"""Shear relief, non-structural inertia and its place, neutral axis off the shear centre."""
-ROUNDING = 1e-3
-"""Sections that differ by less are one section, written with few digits; end A is taken."""
-STATIONS = (
-    ("A", "i1", "i2", "i12", "j", "nsm"),
-    ("c1", "c2", "d1", "d2", "e1", "e2", "f1", "f2"),
-)
+OF_NSM = ("m1a", "m2a", "m1b", "m2b")
+POINTS = ("c1", "c2", "d1", "d2", "e1", "e2", "f1", "f2")
+AS_AT_A = "YESA"
+"""The stress points of a station are those of end A."""
 
 
 def read_beam_section(prop: Any) -> Section:
     """The section of a PBEAM or PBEAML.
 
     Raises:
-        Fatal: it tapers, its shape is not supported, or it has no stiffness in bending.
+        Fatal: its shape is not supported, or it has no stiffness in bending.
     """
     section = beam_section(prop)
-    need_bending(prop, section)
+    for part in (section, *(station for _, station in section.stations)):
+        need_bending(prop, part)
     return section
 
 
 def beam_section(prop: Any) -> Section:
     """The same, whether it is stiff in bending or not."""
-    return _pbeam(prop) if prop.type == "PBEAM" else _pbeaml(prop)
+    return _joined(prop, _pbeam(prop) if prop.type == "PBEAM" else _pbeaml(prop))
 
 
-def _pbeam(prop: Any) -> Section:
-    for name in REFUSED:
+def _joined(prop: Any, stations: Sequence[Section]) -> Section:
+    """One section from those at the stations, which need not be in order."""
+    places = [float(place) for place in prop.xxb]
+    order = np.argsort(places, kind="stable")
+    if places[order[0]] != 0.0 or (len(places) > 1 and places[order[-1]] != 1.0):
+        raise Fatal(f"{prop.type} {prop.pid}: ITS STATIONS DO NOT REACH FROM 0 TO 1.")
+    first, *others = [(places[k], stations[k]) for k in order]
+    return _tapered(first[1], others) if others else first[1]
+
+
+def _tapered(first: Section, others: Sequence[tuple[float, Section]]) -> Section:
+    alike = all(replace(other, points=first.points) == first for _, other in others)
+    rest = () if alike else tuple(others)
+    return replace(first, end_points=others[-1][1].points, stations=rest)
+
+
+def _pbeam(prop: Any) -> list[Section]:
+    for name in ("s1", "s2"):
         if getattr(prop, name):
             raise unsupported(f"{name.upper()} ON PBEAM", str(prop.pid))
-    for name in STATIONS[0]:
-        _need_constant(prop, getattr(prop, name))
-    area, i1, i2, i12, torsion = (float(getattr(prop, n)[0] or 0.0) for n in STATIONS[0][:5])
-    factors = (float(prop.k1 or 0.0), float(prop.k2 or 0.0))
-    return Section(area, i1, i2, torsion, _points(prop, 0), i12, *factors, _points(prop, -1))
+    if any(prop.nsm):
+        for name in OF_NSM:
+            if getattr(prop, name):
+                raise unsupported(f"{name.upper()} WITH NSM ON PBEAM", str(prop.pid))
+    return [_station(prop, row) for row in range(len(prop.xxb))]
 
 
-def _points(prop: Any, station: int) -> Points:
-    """C, D, E, F at a station; they may differ from end to end."""
-    flat = [float(getattr(prop, name)[station] or 0.0) for name in STATIONS[1]]
+def _station(prop: Any, row: int) -> Section:
+    names = ("A", "i1", "i2", "i12", "j", "nsm")
+    area, i1, i2, i12, torsion, nsm = (float(getattr(prop, n)[row] or 0.0) for n in names)
+    place = float(prop.xxb[row])
+    return Section(
+        area=area,
+        i1=i1,
+        i2=i2,
+        torsion=torsion,
+        points=_points(prop, 0 if prop.so[row] == AS_AT_A else row),
+        i12=i12,
+        k1=float(prop.k1 or 0.0),
+        k2=float(prop.k2 or 0.0),
+        n1=_between(prop, "n1", place),
+        n2=_between(prop, "n2", place),
+        nsm=nsm,
+        nsi=_between(prop, "nsi", place),
+    )
+
+
+def _between(prop: Any, name: str, place: float) -> float:
+    """What is given at both ends alone, at a place between them."""
+    at_a, at_b = (float(getattr(prop, name + end) or 0.0) for end in "ab")
+    return at_a + place * (at_b - at_a)
+
+
+def _points(prop: Any, row: int) -> Points:
+    """C, D, E, F at a station."""
+    flat = [float(getattr(prop, name)[row] or 0.0) for name in POINTS]
     return tuple(zip(flat[::2], flat[1::2], strict=True))
 
 
-def _pbeaml(prop: Any) -> Section:
+def _pbeaml(prop: Any) -> list[Section]:
     if prop.beam_type not in SHAPES or _off_axis(prop):
         raise unsupported(f"{prop.beam_type} ON PBEAML", str(prop.pid))
-    for sizes in np.transpose(prop.dim):
-        _need_constant(prop, sizes)
-    _need_constant(prop, prop.nsm)
-    section = SHAPES[prop.beam_type](*(float(size) for size in prop.dim[0]))
-    return replace(section, k1=section.k1 or 1.0, k2=section.k2 or 1.0)
+    shape = SHAPES[prop.beam_type]
+    sections = [shape(*(float(size) for size in sizes)) for sizes in prop.dim]
+    return [
+        replace(section, k1=section.k1 or 1.0, k2=section.k2 or 1.0, nsm=float(nsm or 0.0))
+        for section, nsm in zip(sections, prop.nsm, strict=True)
+    ]
 
 
 def _off_axis(prop: Any) -> bool:
-    """Whether the shear centre is not on the neutral axis."""
-    unequal = prop.beam_type == "I" and (
-        prop.dim[0][1] != prop.dim[0][2] or prop.dim[0][4] != prop.dim[0][5]
+    """Whether the shear centre of a shape is not on its neutral axis."""
+    unequal = prop.beam_type == "I" and any(
+        sizes[1] != sizes[2] or sizes[4] != sizes[5] for sizes in prop.dim
     )
     return unequal or prop.beam_type in OFF_AXIS
-
-
-def _need_constant(prop: Any, values: Sequence[float]) -> None:
-    flat = np.array([float(value or 0.0) for value in values])
-    if np.ptp(flat) > ROUNDING * np.abs(flat).max():
-        raise unsupported(f"TAPER ON {prop.type}", str(prop.pid))

@@ -7,13 +7,11 @@ Shear factors: ROD 0.9, TUBE 0.5, BAR 5/6 as Nastran has them; the other shapes 
 means no shear flexibility.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.fatal import Fatal
 
 Points = tuple[tuple[float, float], ...]
@@ -24,7 +22,14 @@ class Section:
     """One cross section: i1 bends in plane 1 (element x-y), points are C, D, E, F as (y, z).
 
     Attributes:
+        points: From the shear centre.
         end_points: Those of end B; empty where they are those of end A.
+        n1: Of the neutral axis from the shear centre along y.
+        n2: Along z.
+        nsm: Non-structural mass of a unit of length.
+        nsi: Its inertia about the axis.
+        stations: The section at other places along the beam, fractions of its length up to 1;
+            between them all but the points is a straight line. Empty where it does not taper.
     """
 
     area: float
@@ -36,33 +41,11 @@ class Section:
     k1: float = 0.0
     k2: float = 0.0
     end_points: Points = ()
-
-
-@dataclass(frozen=True)
-class Sections:
-    """Cross sections as arrays, each of shape (n,), and points of shape (n, 4, 2)."""
-
-    area: Floats
-    i1: Floats
-    i2: Floats
-    torsion: Floats
-    points: Floats
-    i12: Floats
-    k1: Floats
-    k2: Floats
-    end_points: Floats
-
-    def rows(self, chosen: Sequence[int]) -> "Sections":
-        """Some of the sections."""
-        names = [field.name for field in fields(self)]
-        return Sections(**{name: getattr(self, name)[list(chosen)] for name in names})
-
-
-def stacked(sections: Sequence[Section]) -> Sections:
-    """Many sections as arrays."""
-    names = [field.name for field in fields(Section)]
-    whole = [replace(each, end_points=each.end_points or each.points) for each in sections]
-    return Sections(**{n: np.array([getattr(s, n) for s in whole], float) for n in names})
+    n1: float = 0.0
+    n2: float = 0.0
+    nsm: float = 0.0
+    nsi: float = 0.0
+    stations: tuple[tuple[float, "Section"], ...] = ()
 
 
 def need_bending(prop: Any, section: Section) -> None:

@@ -1,18 +1,25 @@
-"""Stiffness of a straight prismatic beam with shear flexibility and product of inertia.
+"""Matrices of a straight beam with shear flexibility, taper and a neutral axis off its axis.
 
-Przemieniecki, Theory of Matrix Structural Analysis (1968), equation 5.116: in each plane of
-bending the stiffness of a beam with phi = 12 E I / (K A G L^2); no K means no shear flexibility.
-With a product of inertia the two planes are coupled: their flexibilities, not their stiffnesses,
-add up, so the bending part is the inverse of the flexibility of a cantilever (equation 5.98) with
-the matrix E [[I1, I12], [I12, I2]] in the place of E I.
+Forces on end B and its motion when end A is held: the flexibility is the integral of that of each
+section, and its inverse the stiffness (Przemieniecki, Theory of Matrix Structural Analysis, 1968,
+sections 7.2 and 5.6; for a prismatic beam equation 5.116 with phi = 12 E I / (K A G L^2)). No K
+means no shear flexibility. The product of inertia couples the planes: curvatures are the inverse
+of E [[I1, I12], [I12, I2]] times the moments. The axis of the element runs through the shear
+centres; moments about the neutral axis at (N1, N2) from it are those about the shear centre plus
+N1 and N2 times the axial force.
 """
+
+from collections.abc import Iterable
 
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, transpose
-from atomizer.engine.solvers.embedded.elements.section import Sections
+from atomizer.engine.solvers.embedded.elements.profile import Sections
 
 FREEDOMS = ((1, 5, 1.0), (2, 4, -1.0))  # plane 1: v, rz; plane 2: w, ry with ry = -w'
+BENT = np.array([0, 1, 2, 4, 5])
+"""All freedoms of an end but its torsion."""
+Along = tuple[Floats, Floats, Floats, Floats]
 
 
 def beam_stiffness(length: Floats, young: Floats, shear: Floats, section: Sections) -> Floats:
@@ -22,49 +29,58 @@ def beam_stiffness(length: Floats, young: Floats, shear: Floats, section: Sectio
         length: Shape (n,).
         young: E, shape (n,).
         shear: G, shape (n,).
-        section: Areas and moments of area, each of shape (n,).
+        section: Areas and moments of area along the beams.
 
     Returns:
-        Shape (n, 12, 12).
+        Shape (n, 12, 12); a bar whose torsion constant is zero somewhere has none in torsion.
     """
+    tip, twist = _tip_flexibility(length, young, shear, section)
     at_b = np.zeros((len(length), 6, 6))
-    at_b[:, 0, 0] = young * section.area / length
-    at_b[:, 3, 3] = shear * section.torsion / length
-    bending = np.linalg.inv(_tip_flexibility(length, young, shear, section))
-    rows = np.array([1, 2, 5, 4])
-    at_b[:, rows[:, None], rows] = bending
+    at_b[:, BENT[:, None], BENT] = np.linalg.inv(tip)
+    stiff = np.isfinite(twist)
+    at_b[stiff, 3, 3] = 1.0 / twist[stiff]
     return _both_ends(length, at_b)
 
 
-def beam_flexibility(length: Floats, young: Floats, shear: Floats, section: Sections) -> Floats:
-    """Motion u v w rx ry rz of the free end of a cantilever under unit forces there, (n, 6, 6).
+def beam_flexibility(
+    length: Floats, young: Floats, shear: Floats, section: Sections, part: Floats
+) -> Floats:
+    """Motion u v w rx ry rz of the end of a part of a cantilever, (n, 6, 6), by unit forces there.
 
     A bar without stiffness in torsion does not turn here.
+
+    Args:
+        part: How far the part reaches from end A, shape (n,).
     """
+    bent, twist = _tip_flexibility(length, young, shear, section, part)
     tip = np.zeros((len(length), 6, 6))
-    tip[:, 0, 0] = length / (young * section.area)
-    stiff = np.where(section.torsion > 0, shear * section.torsion, np.inf)
-    tip[:, 3, 3] = length / stiff
-    rows = np.array([1, 2, 5, 4])
-    tip[:, rows[:, None], rows] = _tip_flexibility(length, young, shear, section)
+    tip[:, BENT[:, None], BENT] = bent
+    tip[:, 3, 3] = np.where(np.isfinite(twist), twist, 0.0)
     return tip
 
 
-def _tip_flexibility(length: Floats, young: Floats, shear: Floats, section: Sections) -> Floats:
-    """Motion v, w, rz, ry of the free end under unit forces there, shape (n, 4, 4)."""
-    inertia = np.stack([section.i1, section.i12, section.i12, section.i2], axis=1)
-    compliance = np.linalg.inv((young[:, None] * inertia).reshape(-1, 2, 2))
-    sign = np.array([1.0, -1.0])
-    slope = length[:, None, None]
-    tip = np.zeros((len(length), 4, 4))
-    tip[:, :2, :2] = compliance * slope**3 / 3.0
-    tip[:, :2, 2:] = compliance * sign * slope**2 / 2.0
-    tip[:, 2:, :2] = transpose(tip[:, :2, 2:])
-    tip[:, 2:, 2:] = compliance * slope * np.outer(sign, sign)
-    for plane, factor in enumerate((section.k1, section.k2)):
-        stiff = np.where(factor > 0, factor * section.area * shear, np.inf)
-        tip[:, plane, plane] += length / stiff
-    return tip
+def _tip_flexibility(
+    length: Floats, young: Floats, shear: Floats, section: Sections, part: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Motion u, v, w, ry, rz by unit forces, shape (n, 5, 5), and rx, infinite without J, (n,)."""
+    reach = length if part is None else part
+    tip, twist = np.zeros((len(length), 5, 5)), np.zeros(len(length))
+    for place, weight, at in section.along(reach / length):
+        step = weight * length
+        bends = np.zeros((len(length), 2, 5))
+        bends[:, 0, 0], bends[:, 1, 0] = at.n1, at.n2
+        bends[:, 0, 1] = bends[:, 1, 2] = reach - place * length
+        bends[:, 0, 4], bends[:, 1, 3] = 1.0, -1.0
+        inertia = np.stack([at.i1, at.i12, at.i12, at.i2], axis=1).reshape(-1, 2, 2)
+        compliance = np.linalg.inv(young[:, None, None] * inertia)
+        tip += step[:, None, None] * (transpose(bends) @ compliance @ bends)
+        tip[:, 0, 0] += step / (young * at.area)
+        for plane, factor in enumerate((section.k1, section.k2), start=1):
+            stiff = np.where(factor > 0, factor * at.area * shear, np.inf)
+            tip[:, plane, plane] += step / stiff
+        twist += step / np.where(at.torsion > 0, shear * at.torsion, np.inf)
+        twist[at.torsion <= 0] = np.inf
+    return tip, twist
 
 
 def _both_ends(length: Floats, at_b: Floats) -> Floats:
@@ -76,23 +92,37 @@ def _both_ends(length: Floats, at_b: Floats) -> Floats:
     return to_both @ at_b @ transpose(to_both)
 
 
-def beam_mass(length: Floats, line_mass: Floats, spin: Floats) -> Floats:
+def beam_mass(length: Floats, along: Iterable[Along]) -> Floats:
     """Coupled mass in element axes, shape (n, 12, 12).
 
-    Across the axis Przemieniecki, equation 11.32, without rotatory inertia; along it 5/12 and 1/12.
+    Across the axis by the cubic functions of Przemieniecki, equation 11.32, without rotatory
+    inertia; along it the mean of lumped and consistent mass.
 
     Args:
-        spin: Inertia of a unit of length about the axis, shape (n,).
+        along: Places as fractions of the length, weights that sum up to one, mass of a unit of
+            length and inertia of a unit of length about the axis there, each of shape (n,).
     """
     full = np.zeros((len(length), 12, 12))
-    full[:, 0, 0] = full[:, 6, 6] = 5.0 / 12.0
-    full[:, 0, 6] = full[:, 6, 0] = 1.0 / 12.0
-    for v, r, sign in FREEDOMS:
-        _put(full, (v, r, v + 6, r + 6), sign * length, MASS / 420.0)
-    full *= (line_mass * length)[:, None, None]
-    full[:, 3, 3] = full[:, 9, 9] = spin * length / 3.0
-    full[:, 3, 9] = full[:, 9, 3] = spin * length / 6.0
+    for place, weight, line_mass, spin in along:
+        heavy, linear = weight * line_mass * length, np.stack([1.0 - place, place], axis=1)
+        both = linear[:, :, None] * linear[:, None, :]
+        lumped = linear[:, :, None] * np.eye(2)
+        ends = np.array([0, 6])
+        full[:, ends[:, None], ends] += heavy[:, None, None] * (both + lumped) / 2.0
+        ends = np.array([3, 9])
+        full[:, ends[:, None], ends] += (weight * spin * length)[:, None, None] * both
+        cubic = _cubic(place)
+        share = heavy[:, None, None] * cubic[:, :, None] * cubic[:, None, :]
+        for v, r, sign in FREEDOMS:
+            _put(full, (v, r, v + 6, r + 6), sign * length, share)
     return full
+
+
+def _cubic(place: Floats) -> Floats:
+    """Deflection by unit deflections and slopes at both ends, for a unit of length, (n, 4)."""
+    t = place
+    terms = [1 - 3 * t**2 + 2 * t**3, t - 2 * t**2 + t**3, 3 * t**2 - 2 * t**3, t**3 - t**2]
+    return np.stack(terms, axis=1)
 
 
 def beam_geometric(length: Floats, pull: Floats, polar: Floats) -> Floats:
@@ -112,9 +142,6 @@ def beam_geometric(length: Floats, pull: Floats, polar: Floats) -> Floats:
     return full * (pull / length)[:, None, None]
 
 
-MASS = np.array(
-    [[156, 22, 54, -13], [22, 4, 13, -3], [54, 13, 156, -22], [-13, -3, -22, 4]], np.float64
-)
 GEOMETRIC = np.array(
     [[36, 3, -36, 3], [3, 4, -3, -1], [-36, -3, 36, -3], [3, -1, -3, 4]], np.float64
 )
