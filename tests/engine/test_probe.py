@@ -1,6 +1,5 @@
 """The probe of `atomizer doctor`: every solver that is found solves a block under tension."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ from atomizer import registry
 from atomizer.engine.probe import Probe, block, probe
 from atomizer.engine.solvers.nastran.plugin import Nastran
 from tests.engine.outside.fakes import install
+from tests.engine.solvers.calculix.decks import there
 
 FATAL = " *** USER FATAL MESSAGE 9137 (SEKRRS)"
 DENIED = " *** SYSTEM FATAL MESSAGE 3060: authorization failed: license denied"
@@ -45,7 +45,7 @@ def test_the_embedded_solver_elongates_the_block_as_hooke_says() -> None:
     assert str(found).endswith(": ok")
 
 
-@pytest.mark.skipif(not shutil.which("ccx"), reason="CalculiX is not installed: no ccx on PATH")
+@there
 def test_calculix_elongates_the_block_as_hooke_says() -> None:
     found = probe(registry.make("solvers", "calculix"))
     assert found.state == "solved", found

@@ -38,7 +38,7 @@ def plugins() -> Output:
 def doctor() -> Output:
     """Say what holds on this machine: versions, a probe of each solver, the store, free disk."""
     findings = [finding for check in _CHECKS for finding in check()]
-    rows = [("ok" if f["ok"] else "!!", f["what"], f["found"]) for f in findings]
+    rows = [(_mark(f), f["what"], f["found"]) for f in findings]
     code = 0 if all(f["ok"] for f in findings) else 2
     return Output(findings, lambda console: console.print(table(("", "what", "found"), rows)), code)
 
@@ -95,6 +95,13 @@ def _plugins() -> Iterator[Finding]:
                 yield _tried(f"{group[:-1]} {name}", partial(_module, group, name))
 
 
+def _mark(finding: Finding) -> str:
+    """Whether it is well, wrong, or merely not there."""
+    if not finding["ok"]:
+        return "!!"
+    return "--" if finding.get("missing") else "ok"
+
+
 def _module(group: registry.Group, name: str) -> str:
     return registry.load(group, name).__module__  # type: ignore[no-any-return]  # a plugin class
 
@@ -105,7 +112,8 @@ def _probed(name: str) -> Finding:
         found = probe(registry.make("solvers", name))
     except (ImportError, OSError) as error:
         return {"what": f"solver {name}", "found": str(error), "ok": False}
-    return {"what": f"solver {name}", "found": str(found), "ok": found.ok}
+    missing = found.state == "missing"
+    return {"what": f"solver {name}", "found": str(found), "ok": found.ok, "missing": missing}
 
 
 def _store() -> Iterator[Finding]:

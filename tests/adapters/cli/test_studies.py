@@ -198,6 +198,7 @@ def test_doctor_says_how_to_bring_a_solver_that_is_not_there(
     said = atomizer("doctor", "--json")
     findings = {f["what"]: f for f in said.json}
     assert said.code == 0
+    assert findings["solver nastran"]["missing"] and not findings["solver embedded"]["missing"]
     assert "not found" in findings["solver nastran"]["found"]
     assert "ATOMIZER_NASTRAN" in findings["solver nastran"]["found"]
 

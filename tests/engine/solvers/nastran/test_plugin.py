@@ -3,6 +3,7 @@
 import json
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -139,13 +140,19 @@ def test_a_program_that_hangs_is_ended_at_its_time_limit(deck: Path) -> None:
 def test_a_worker_that_is_ended_leaves_no_nastran_behind(deck: Path) -> None:
     install(deck.parents[1] / "bin", "nastran", WRITES_ITS_ID)
     job = SolveJob(deck=deck, folder=deck.parent, solver="nastran")
-    worker = Worker()
+    worker, noted = Worker(), deck.parent / "pid"
     try:
-        with pytest.raises(SolveFailed, match="time limit"):
-            worker.ask(SOLVE, job, 3.0)
+        with ThreadPoolExecutor(1) as asking:
+            asked = asking.submit(worker.ask, SOLVE, job, 120.0)
+            while not (noted.exists() and noted.read_text()):
+                assert not asked.done()
+                time.sleep(0.05)
+            worker.end("cancelled")
+            with pytest.raises(SolveFailed, match="ended"):
+                asked.result()
     finally:
         worker.close()
-    process = Path("/proc") / (deck.parent / "pid").read_text()
+    process = Path("/proc") / noted.read_text()
     until = time.monotonic() + 10
     while process.exists():
         assert time.monotonic() < until
