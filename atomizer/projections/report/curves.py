@@ -11,6 +11,7 @@ from atomizer.projections.report.words import number, with_unit
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 AXES = {"frequency": ("frequency (Hz)", "Hz"), "time": ("time (s)", "s")}
@@ -59,8 +60,19 @@ def _scale(axes: "Axes", plot: CurvePlot, values: list[float]) -> None:
         return
     if min(plot.at) > 0.0:
         axes.set_xscale("log")
+        _log_ticks(axes.xaxis)
     if min(values) > 0.0:
         axes.set_yscale("log")
+        _log_ticks(axes.yaxis)
+
+
+def _log_ticks(axis: "Axis") -> None:
+    """Plain numbers at 1, 2, 5, 10: matplotlib's own ones are written as mathematics."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axis.set_minor_formatter(NullFormatter())
 
 
 def _label(design: str, plot: CurvePlot, unit: str) -> str:
