@@ -1,6 +1,6 @@
 """The results of trials: where they are sealed, and the fields on their meshes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,6 +10,7 @@ from atomizer.domain.run import Run, TrialFailed
 from atomizer.domain.study import RunState, Study
 from atomizer.domain.values import ItemId, Json, Refused
 from atomizer.engine.attempt import Sealed, read_sealed
+from atomizer.engine.fields import asking
 from atomizer.engine.fields.asking import FieldEntry, FieldsJob, Refusal, Wish
 from atomizer.engine.files import ITERATIONS
 from atomizer.projections.planning import folder_name
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 SECONDS = 300.0
 MEMORY = 8 << 30
 """Bytes the process that reads a result may take."""
+Show = Callable[[FieldsJob], asking.Shown]
 
 
 @dataclass(frozen=True)
@@ -116,18 +118,29 @@ def read_plots(
     return call(PLOT, job, SECONDS, MEMORY)
 
 
-def read_fields(files: Files, wishes: tuple[Wish, ...], units: Mapping[str, str]) -> Shown:
+def show_in_a_child(job: FieldsJob) -> asking.Shown:
+    """The fields of a result, read by a process that is started for it."""
+    from atomizer.engine.pool import call  # what reads results takes a second to import
+    from atomizer.engine.tasks import SHOW_FIELDS
+
+    return call(SHOW_FIELDS, job, SECONDS, MEMORY)
+
+
+def read_fields(
+    files: Files,
+    wishes: tuple[Wish, ...],
+    units: Mapping[str, str],
+    show: Show = show_in_a_child,
+) -> Shown:
     """Fields of a result, read by a process of its own: files may come from anywhere.
 
     Args:
         units: What is measured -> its unit, where it is known.
+        show: Has a process read them.
 
     Raises:
         SolveFailed: the files cannot be read, or there is nothing to draw.
     """
-    from atomizer.engine.pool import call  # what reads results takes a second to import
-    from atomizer.engine.tasks import SHOW_FIELDS
-
     with TemporaryDirectory(prefix="atomizer-fields-") as folder:
         job = FieldsJob(
             op2=files.op2.resolve(),
@@ -137,6 +150,6 @@ def read_fields(files: Files, wishes: tuple[Wish, ...], units: Mapping[str, str]
             units=dict(units),
             result_sha256=files.sha256,
         )
-        shown = call(SHOW_FIELDS, job, SECONDS, MEMORY)
+        shown = show(job)
         contents = [path.read_bytes() for path in shown.scenes]
     return Shown(shown.fields, contents, shown.refused)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope, Send
 
 from atomizer.adapters.web import events, models, results, shapes, studies
@@ -15,6 +16,7 @@ from atomizer.adapters.web.guard import Guard
 from atomizer.adapters.web.hub import Hub
 from atomizer.adapters.web.openapi import document
 from atomizer.adapters.web.pages import page_endpoints
+from atomizer.adapters.web.reading import WarmReader
 from atomizer.adapters.web.schema import read_schemas
 from atomizer.adapters.web.scopes import GuardSettings
 from atomizer.commands.studies import Studies
@@ -34,12 +36,14 @@ class Application:
         router: What is behind it.
         endpoints: Everything it answers.
         hub: Its streams; a server has to close it before it waits for its connections.
+        reader: Its readers of results, likewise.
     """
 
     guard: Guard
     router: Starlette
     endpoints: tuple[Endpoint, ...]
     hub: Hub
+    reader: WarmReader
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
@@ -64,26 +68,27 @@ def create_app(
         introspect: Looks into a model file, in a process of its own.
         viewers: How many may watch the events at the same time.
     """
-    hub = Hub(service.store, viewers)
+    hub, reader = Hub(service.store, viewers), WarmReader()
     endpoints = (
         *page_endpoints(),
         _health(),
         *_of_studies(studies.StudyPages(service, views, settings.user)),
         *_of_models(models.ModelPages(service, workspace, introspect)),
-        *_of_results(results.ResultPages(service, workspace)),
+        *_of_results(results.ResultPages(service, workspace, reader)),
         _of_events(events.EventPages(hub)),
     )
     endpoints = (*endpoints, *_of_itself(endpoints))
-    router = _router(endpoints, hub)
+    router = _router(endpoints, hub, reader)
     guard = Guard(router, settings, _public(endpoints))
-    return Application(guard, router, endpoints, hub)
+    return Application(guard, router, endpoints, hub, reader)
 
 
-def _router(endpoints: Sequence[Endpoint], hub: Hub) -> Starlette:
+def _router(endpoints: Sequence[Endpoint], hub: Hub, reader: WarmReader) -> Starlette:
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         await hub.stop()
+        await run_in_threadpool(reader.close)
 
     routes = [endpoint.route() for endpoint in endpoints]
     app = Starlette(routes=routes, exception_handlers=HANDLERS, lifespan=lifespan)

@@ -3,8 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
-from threading import Semaphore
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -19,8 +18,8 @@ from atomizer.engine.failure import SolveFailed
 from atomizer.engine.fields.asking import Wish
 from atomizer.engine.files import Workspace
 from atomizer.projections.results import (
-    Files,
     SealedResult,
+    Show,
     Shown,
     find_result,
     read_fields,
@@ -31,15 +30,12 @@ from atomizer.projections.units import units_of
 MEDIA = "application/octet-stream"
 LAYOUT = 1
 """Version of the binary; another one is another answer, so that no cache mixes them up."""
-CHILDREN = 2
-"""Results that are read at the same time; others wait."""
 KEPT = {
     "named": "private, max-age=31536000, immutable",
     "unnamed": "private, no-cache",
 }
 """How long an answer may be kept: what names its result never changes, all else is asked again."""
 _TRIAL = re.compile(r"([a-z0-9][a-z0-9_-]*)\.(run-[0-9]{1,9})\.([0-9]{1,9})")
-Read = Callable[[Files, tuple[Wish, ...], Mapping[str, str]], Shown]
 
 
 class Look(Value):
@@ -62,9 +58,8 @@ class Look(Value):
 class ResultPages:
     """What there is to see of the results of trials; files are read by processes of their own."""
 
-    def __init__(self, studies: Studies, workspace: Workspace, read: Read = read_fields) -> None:
-        self._studies, self._workspace, self._read = studies, workspace, read
-        self._turns = Semaphore(CHILDREN)
+    def __init__(self, studies: Studies, workspace: Workspace, show: Show) -> None:
+        self._studies, self._workspace, self._show = studies, workspace, show
 
     def result(self, asked: Asked[Look]) -> Response:
         """A field on the mesh of a trial."""
@@ -104,8 +99,7 @@ class ResultPages:
         self, found: SealedResult, wishes: tuple[Wish, ...], units: Mapping[str, str]
     ) -> Shown:
         try:
-            with self._turns:
-                return self._read(found.files, wishes, units)
+            return read_fields(found.files, wishes, units, self._show)
         except SolveFailed as failed:
             text = f"The result of {found.folder.name} cannot be shown: {failed.message}"
             raise Refused("E024", text, "Solve the trial again: retry_trials.", "trial") from failed

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
 from atomizer.adapters.web.app import Application
 from atomizer.adapters.web.logs import log_config
@@ -24,7 +25,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Application, config: uvicorn.Config, ready: Callable[[int], None]):
         super().__init__(config)
-        self._streams, self._ready = app.hub, ready
+        self._streams, self._reader, self._ready = app.hub, app.reader, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say on which port.
@@ -44,8 +45,9 @@ class Server(uvicorn.Server):
         self._ready(listening[0].getsockname()[1])
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """End the streams, then the rest."""
+        """End the streams and the readers, then the rest."""
         self._streams.close()
+        await run_in_threadpool(self._reader.close)
         await super().shutdown(sockets)
 
 

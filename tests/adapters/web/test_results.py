@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from atomizer.adapters.web.answers import Denied
+from atomizer.adapters.web.reading import WORKERS, WarmReader
 from atomizer.commands.runner import CompleteTrial, FailTrial, StartTrial
+from atomizer.engine.fields.asking import FieldsJob
 from atomizer.engine.fields.binary import decode
 from atomizer.engine.files import ITERATIONS
 from atomizer.engine.trial import TrialJob, TrialResult, run_trial
@@ -198,4 +201,26 @@ def test_a_file_that_kills_its_reader_leaves_the_server_at_work(
     answer = client.get("/api/trials/rod.run-1.0/result")
     assert (answer.status_code, answer.json()["code"]) == (422, "E024")
     monkeypatch.undo()
+    solved.site.app.reader.close()  # its workers keep their limit
     assert client.get("/api/trials/rod.run-1.0/result").status_code == 200
+
+
+def test_the_readers_are_gone_when_the_server_is(solved: Solved) -> None:
+    with solved.site.client("view") as client:
+        assert client.get("/api/trials/rod.run-1.0/fields").status_code == 200
+        readers = solved.site.app.reader._readers
+        assert readers is not None
+        worker, _ = readers._free.queue[-1]
+        assert worker is not None and worker.is_alive
+    assert not worker.is_alive
+
+
+def test_a_request_that_gets_no_turn_is_told_to_come_again(solved: Solved) -> None:
+    reader = WarmReader(patience=0.01)
+    readers = reader._started()
+    held = [readers._free.get() for _ in range(WORKERS)]
+    job = FieldsJob(op2=solved.folder, deck=solved.folder, folder=solved.folder, wishes=())
+    with pytest.raises(Denied, match="2 results are being read") as denied:
+        reader(job)
+    assert (denied.value.status, denied.value.retry_after) == (503, 5)
+    assert len(held) == WORKERS
