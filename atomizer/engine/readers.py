@@ -6,7 +6,7 @@ is replaced after some tasks too, so that what a library keeps does not add up.
 """
 
 from contextlib import suppress
-from queue import Empty, Queue
+from queue import Empty, LifoQueue
 from threading import Lock
 from typing import TypeVar
 
@@ -38,7 +38,7 @@ class Readers:
 
     def __init__(self, workers: int, memory: int = 0) -> None:
         self._memory = memory
-        self._free: Queue[tuple[Worker | None, int]] = Queue()
+        self._free: LifoQueue[tuple[Worker | None, int]] = LifoQueue()  # the warm ones first
         for _ in range(workers):
             self._free.put((None, 0))
         self._lock, self._closed = Lock(), False
@@ -76,12 +76,14 @@ class Readers:
             self._closed = True
             for worker in filter(None, self._working):
                 worker.end("cancelled")
-        for _ in range(self._free.qsize()):
-            with suppress(Empty):
-                idle, _ = self._free.get_nowait()
-                self._free.put((None, 0))
-                if idle:
-                    idle.close()
+        idle: list[Worker | None] = []
+        with suppress(Empty):
+            while True:
+                idle.append(self._free.get_nowait()[0])
+        for each in idle:
+            if each:
+                each.close()
+            self._free.put((None, 0))
 
     def _ready(self, worker: Worker | None, done: int) -> tuple[Worker, int]:
         """A worker that can be asked: this one, or a new one in its place."""

@@ -40,6 +40,14 @@ def test_a_worker_is_kept_between_tasks(readers: Readers, deck: Path) -> None:
     assert idle(readers) is first
 
 
+def test_the_warm_one_is_asked_again_before_another_is_started(deck: Path) -> None:
+    two = Readers(2)
+    for _ in range(3):
+        two.call(INTROSPECT, DeckFile(path=deck), 30.0, 1.0)
+    assert [worker is None for worker, _ in two._free.queue] == [True, False]
+    two.close()
+
+
 def test_a_file_that_is_wrong_costs_no_worker(readers: Readers, deck: Path) -> None:
     readers.call(INTROSPECT, DeckFile(path=deck), 30.0, 1.0)
     first = idle(readers)
