@@ -22,6 +22,13 @@ class Drawn:
     inside: object
 
 
+def crowned(y: np.ndarray, z: np.ndarray) -> np.ndarray:
+    """Height 3, width 2 between brims of 1, 0.25 thick."""
+    wall = (np.abs(z) <= 1) & (np.abs(z) >= 0.75)
+    brim = (y <= -1.25) & (np.abs(z) >= 0.75) & (np.abs(z) <= 2)
+    return (np.abs(y) <= 1.5) & (wall | brim | ((y >= 1.25) & (np.abs(z) <= 1)))
+
+
 def ring(y: np.ndarray, z: np.ndarray, outer: float, inner: float) -> np.ndarray:
     return (np.hypot(y, z) <= outer) & (np.hypot(y, z) >= inner)
 
@@ -56,6 +63,11 @@ DRAWN = {
         (2.0, 4.0, 0.3, 0.5),
         lambda y, z: (np.abs(y) <= 2) & (np.abs(z) <= 1) & ((z < -0.7) | (np.abs(y) >= 1.5)),
     ),
+    "CHAN1": Drawn(
+        (1.7, 0.3, 3.0, 4.0),
+        lambda y, z: (np.abs(y) <= 2) & (np.abs(z) <= 1) & ((z < -0.7) | (np.abs(y) >= 1.5)),
+    ),
+    "HAT": Drawn((3.0, 0.25, 2.0, 1.0), lambda y, z: crowned(y, z)),
     "CHAN2": Drawn(
         (0.3, 0.5, 2.0, 4.0),
         lambda y, z: (np.abs(y) <= 1) & (np.abs(z) <= 2) & ((y < -0.5) | (np.abs(z) >= 1.7)),

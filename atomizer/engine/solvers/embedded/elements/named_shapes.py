@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 
 from atomizer.engine.solvers.embedded.elements.plates import (
     channel,
+    channel_1,
     channel_2,
     cross,
     h_beam,
+    hat,
     tee,
     tee_2,
 )
@@ -32,9 +34,11 @@ SHAPES: Mapping[str, Callable[..., Section]] = {
     "T": tee,
     "T2": tee_2,
     "CHAN": channel,
+    "CHAN1": channel_1,
     "CHAN2": channel_2,
     "H": h_beam,
+    "HAT": hat,
     "CROSS": cross,
 }
-OFF_AXIS = {"T", "T2", "CHAN", "CHAN2"}
+OFF_AXIS = {"T", "T2", "CHAN", "CHAN1", "CHAN2", "HAT"}
 """Shapes whose shear centre is not on the neutral axis; a beam with them is refused."""

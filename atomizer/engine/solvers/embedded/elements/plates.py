@@ -1,4 +1,4 @@
-"""Cross sections made of rectangles: T, T2, CHAN, CHAN2, H, CROSS of PBARL.
+"""Cross sections made of rectangles: T, T2, CHAN, CHAN1, CHAN2, H, HAT, CROSS of PBARL.
 
 Shapes and the order of their dimensions: MSC Nastran Quick Reference Guide, entry PBARL. Moments of
 area by Steiner's theorem; torsion of an open section, sum b t^3 / 3 (Young, Roark's Formulas for
@@ -6,7 +6,7 @@ Stress and Strain, 7th ed., section 10.2). Stress points are the corners of the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atomizer.engine.solvers.embedded.elements.section import Section
 
@@ -62,6 +62,24 @@ def channel(width: float, height: float, web: float, flange: float) -> Section:
     out = width - web
     flanges = [Plate(out, flange, y, width / 2) for y in (flange / 2, height - flange / 2)]
     return welded([Plate(web, height, height / 2), *flanges])
+
+
+def channel_1(out: float, web: float, between: float, height: float) -> Section:
+    """A channel by how far its flanges stand out of the web and how far they are apart."""
+    return channel(out + web, height, web, (height - between) / 2)
+
+
+def hat(height: float, thick: float, width: float, brim: float) -> Section:
+    """A crown on two walls, each with a brim below, all of one thickness."""
+    wall, out = height - 2 * thick, brim + thick
+    plates = [Plate(width, thick, height - thick / 2)]
+    for side in (-1, 1):
+        plates.append(Plate(thick, wall, height / 2, side * (width - thick) / 2))
+        plates.append(Plate(out, thick, thick / 2, side * (width / 2 - thick + out / 2)))
+    section = welded(plates)
+    (top, edge), (bottom, _), _, _ = section.points
+    crown = width / 2
+    return replace(section, points=((top, crown), (bottom, edge), (bottom, -edge), (top, -crown)))
 
 
 def channel_2(wall: float, floor: float, height: float, width: float) -> Section:
