@@ -173,7 +173,7 @@ def test_a_command_that_changes_the_answer_is_refused(tmp_path: Path, command: s
 
 
 @pytest.mark.parametrize(
-    ("sol", "words"), [("SOL 108", "SOLUTION 108"), ("SOL 200", "SOLUTION 200")]
+    ("sol", "words"), [("SOL 108", "SOLUTION 108"), ("SOL 200", "atomizer study import")]
 )
 def test_a_solution_it_does_not_know_is_refused(tmp_path: Path, sol: str, words: str) -> None:
     path = tmp_path / "model.bdf"

@@ -27,6 +27,7 @@ SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
 }
 HEAT = {153}
 """Solutions of heat transfer."""
+OPTIMIZATION = 200
 RIGID_FORMATS = {1: 101, 3: 103, 5: 105, 11: 111, 12: 112}
 """The old numbers of solutions."""
 
@@ -43,6 +44,9 @@ def solution_number(sol: int | None) -> int:
     """
     if sol is None:
         raise Fatal("THE DECK NAMES NO SOLUTION (SOL) IN THE EXECUTIVE CONTROL SECTION.")
+    if sol == OPTIMIZATION:
+        said = "SOLUTION 200 IS NOT SOLVED AS IT STANDS. MAKE A STUDY OF THE DECK AND RUN THAT"
+        raise Fatal(f"{said}: atomizer study import DECK.")
     number = RIGID_FORMATS.get(sol, sol)
     if number not in SOLUTIONS:
         raise unsupported(f"SOLUTION {sol}")
