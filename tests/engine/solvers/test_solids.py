@@ -7,9 +7,11 @@ import pytest
 
 from atomizer.engine.results import Results, von_mises
 from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.elements import read_elements
+from atomizer.engine.solvers.embedded.elements.family import PIECE
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES
 from tests.engine.solvers.bricks import KINDS, Block, Kind, block
-from tests.engine.solvers.decks import solved, stress_of
+from tests.engine.solvers.decks import model, solved, stress_of
 
 over_kinds = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind[0]}{kind[1]}")
 COMPONENTS = ("oxx", "oyy", "ozz", "txy", "tyz", "txz")
@@ -134,3 +136,17 @@ def test_a_mat9_written_from_e_and_nu_is_a_mat1(tmp_path: Path) -> None:
         bulk += [f"FORCE,1,{node},,1.,0.,0.,1." for node in mesh.where(lambda x: x[0] == 3)]
         tips.append(solved(tmp_path, bulk).displacement[0])
     assert tips[1] == pytest.approx(tips[0], rel=1e-5, abs=1e-12)
+
+
+@over_kinds
+def test_more_elements_than_go_into_one_piece_are_each_as_one_alone(kind: Kind) -> None:
+    """Equal cells along x that is stretched; each cell's first element is like any other's."""
+    cells = PIECE + 9
+    mesh = block(kind, (cells, 1, 1), lambda points: points * [cells, 2.0, 3.0])
+    (family,) = read_elements(model([*STEEL, *mesh.bulk()]))
+    motion = (mesh.points[family.nodes] * [1e-3, -3e-4, -3e-4]).reshape(len(family.ids), -1)
+    assert family.stress(motion)[..., 0] == pytest.approx(1e-3 * 2.1e5, rel=1e-9)
+    in_a_cell = len(family.ids) // cells
+    stiffness = family.stiffness().reshape(cells, in_a_cell, -1)
+    assert np.abs(stiffness - stiffness[0]).max() < 1e-9 * np.abs(stiffness).max()
+    assert family.masses().sum() == pytest.approx(6.0 * cells * 7.85e-9)

@@ -23,6 +23,28 @@ def transpose(matrices: Floats) -> Floats:
     return np.swapaxes(matrices, -1, -2)
 
 
+def determinant(matrices: Floats) -> Floats:
+    """Of each 2 by 2 or 3 by 3 matrix of a stack, shape (...,)."""
+    return np.asarray((matrices[..., 0, :] * _cofactors(matrices)[..., 0, :]).sum(axis=-1))
+
+
+def inverse(matrices: Floats) -> Floats:
+    """Of each 2 by 2 or 3 by 3 matrix of a stack; by cofactors, where LAPACK is slow."""
+    cofactors = _cofactors(matrices)
+    size = (matrices[..., 0, :] * cofactors[..., 0, :]).sum(axis=-1)
+    return np.asarray(transpose(cofactors) / size[..., None, None])
+
+
+def _cofactors(matrices: Floats) -> Floats:
+    if matrices.shape[-1] == 2:
+        return matrices[..., ::-1, ::-1] * [[1.0, -1.0], [-1.0, 1.0]]
+    after, before = np.array([1, 2, 0]), np.array([2, 0, 1])
+    below, above = matrices[..., after, :], matrices[..., before, :]
+    return np.asarray(
+        below[..., after] * above[..., before] - below[..., before] * above[..., after]
+    )
+
+
 def skew(vectors: Floats) -> Floats:
     """Matrices S with S @ a = v x a for each vector v.
 

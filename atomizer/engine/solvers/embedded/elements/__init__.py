@@ -15,7 +15,7 @@ from atomizer.engine.solvers.embedded.elements.layered import read_shells
 from atomizer.engine.solvers.embedded.elements.pcomp import ply_count
 from atomizer.engine.solvers.embedded.elements.rod import read_rods
 from atomizer.engine.solvers.embedded.elements.shear_panel import read_panels
-from atomizer.engine.solvers.embedded.elements.solid import read_solids
+from atomizer.engine.solvers.embedded.elements.solid_reading import read_solids
 from atomizer.engine.solvers.embedded.elements.spring import read_springs
 from atomizer.engine.solvers.embedded.model import Model
 

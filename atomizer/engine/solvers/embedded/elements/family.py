@@ -1,11 +1,16 @@
 """What every element family offers."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import fields, is_dataclass, replace
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+
+PIECE = 512
+"""Elements at a time: few enough for the cache, enough to keep Python out of the figures."""
 
 
 class Elements(Protocol):
@@ -73,6 +78,9 @@ class Elements(Protocol):
         ...
 
 
+Batch = TypeVar("Batch", bound=Elements)
+
+
 class Plain:
     """A family that neither weighs anything nor minds heat or stress."""
 
@@ -100,6 +108,37 @@ class Plain:
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """No stiffness, shape (n, c m, c m)."""
         return self.coupled()
+
+
+def by_pieces(family: Batch, of: Callable[..., Floats], *given: Floats | None) -> Floats:
+    """What a function makes of all elements, a few at a time: their matrices stay in the cache.
+
+    Args:
+        of: From elements, and their rows of what is given, to an array of shape (n, ...).
+        given: More arrays over the elements, shape (n, ...).
+    """
+    count = len(family.ids)
+    if count <= PIECE:
+        return np.asarray(of(family, *given))
+    pieces = (slice(begin, begin + PIECE) for begin in range(0, count, PIECE))
+    found = (of(_piece(family, rows), *(_rows(each, rows) for each in given)) for rows in pieces)
+    first = next(found)
+    whole = np.empty((count, *first.shape[1:]))
+    for begin, part in enumerate(chain([first], found)):
+        whole[begin * PIECE : (begin + 1) * PIECE] = part
+    return whole
+
+
+def _rows(given: Floats | None, rows: slice) -> Floats | None:
+    return None if given is None else given[rows]
+
+
+def _piece(batch: Any, rows: slice) -> Any:
+    """Some rows of every array of a dataclass, and of the dataclasses in it."""
+    parts = {each.name: getattr(batch, each.name) for each in fields(batch)}
+    cut = {name: part[rows] for name, part in parts.items() if isinstance(part, np.ndarray)}
+    inner = {name: _piece(part, rows) for name, part in parts.items() if is_dataclass(part)}
+    return replace(batch, **cut, **inner)
 
 
 def on_translations(share: Floats, components: int) -> Floats:

@@ -5,7 +5,7 @@ zero at the others (Zienkiewicz and Taylor, The Finite Element Method, 5th ed., 
 8.3): N(p) = monomials(p) C with C the inverse of the monomials at the nodes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -17,6 +17,22 @@ from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 
 Rule = tuple[tuple[Floats, float], ...]
 """Points in natural coordinates and their weights."""
+
+
+Place = tuple[float, ...]
+
+
+class Memo(dict[Place, Floats]):
+    """Arrays by natural coordinates, each made when it is first asked for."""
+
+    def __init__(self, make: Callable[[Place], Floats]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, place: Place) -> Floats:
+        """Make the array of a place."""
+        self[place] = made = self._make(place)
+        return made
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,8 +51,15 @@ class Interpolation:
         """Shape functions at a point, shape (n_nodes,)."""
         return np.asarray((np.asarray(point) ** self.powers).prod(axis=1) @ self._combined)
 
-    def slopes(self, point: Floats) -> Floats:
+    def slopes(self, point: Floats | Place) -> Floats:
         """Their derivatives by the natural coordinates, shape (n_nodes, d)."""
+        return self._known[tuple(point)]
+
+    @cached_property
+    def _known(self) -> Memo:
+        return Memo(self._slopes)
+
+    def _slopes(self, point: Place) -> Floats:
         factors = np.asarray(point) ** self.powers
         less = self.powers * np.asarray(point) ** np.maximum(self.powers - 1, 0)
         columns = []

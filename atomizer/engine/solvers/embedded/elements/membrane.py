@@ -7,34 +7,34 @@ that the patch test is passed.
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Floats, determinant, inverse
 from atomizer.engine.solvers.embedded.elements.shapes import QUAD, Point, Shape, jacobian
 
 
-def strain(shape: Shape, point: Point, inverse: Floats) -> Floats:
+def strain(shape: Shape, point: Point, inverted: Floats) -> Floats:
     """Strains xx, yy, gamma xy from the freedoms of the nodes, shape (n, 3, 6 m).
 
     Args:
-        inverse: Of the Jacobian at the point, shape (n, 2, 2).
+        inverted: Inverse of the Jacobian at the point, shape (n, 2, 2).
     """
-    by_x, by_y = np.moveaxis(inverse @ shape.slopes(point).T, 1, 0)
-    full = np.zeros((len(inverse), 3, shape.nodes, 6))
+    by_x, by_y = np.moveaxis(inverted @ shape.slopes(point).T, 1, 0)
+    full = np.zeros((len(inverted), 3, shape.nodes, 6))
     full[:, 0, :, 0], full[:, 1, :, 1] = by_x, by_y
     full[:, 2, :, 0], full[:, 2, :, 1] = by_y, by_x
-    return full.reshape(len(inverse), 3, -1)
+    return full.reshape(len(inverted), 3, -1)
 
 
-def incompatible_strain(point: Point, plane: Floats, determinant: Floats) -> Floats:
+def incompatible_strain(point: Point, plane: Floats, size: Floats) -> Floats:
     """Strains of the modes 1 - xi^2 and 1 - eta^2 in u and v, shape (n, 3, 4).
 
     Args:
         plane: Shape (n, 4, 2).
-        determinant: Of the Jacobian at the point, shape (n,).
+        size: Determinant of the Jacobian at the point, shape (n,).
     """
     centre = jacobian(QUAD.slopes(QUAD.centre), plane)
-    ratio = np.linalg.det(centre) / determinant
+    ratio = determinant(centre) / size
     slopes = np.diag([-2.0 * point[0], -2.0 * point[1]])
-    by_x, by_y = np.moveaxis(np.linalg.inv(centre) @ slopes, 1, 0) * ratio[:, None]
+    by_x, by_y = np.moveaxis(inverse(centre) @ slopes, 1, 0) * ratio[:, None]
     full = np.zeros((len(plane), 3, 2, 2))
     full[:, 0, :, 0], full[:, 1, :, 1] = by_x, by_y
     full[:, 2, :, 0], full[:, 2, :, 1] = by_y, by_x
@@ -43,8 +43,8 @@ def incompatible_strain(point: Point, plane: Floats, determinant: Floats) -> Flo
 
 def drilling(shape: Shape, plane: Floats) -> Floats:
     """Rotation of each node about the normal less that of the membrane, shape (n, m, 6 m)."""
-    inverse = np.linalg.inv(jacobian(shape.slopes(shape.centre), plane))
-    by_x, by_y = np.moveaxis(inverse @ shape.slopes(shape.centre).T, 1, 0)
+    inverted = inverse(jacobian(shape.slopes(shape.centre), plane))
+    by_x, by_y = np.moveaxis(inverted @ shape.slopes(shape.centre).T, 1, 0)
     full = np.zeros((len(plane), shape.nodes, shape.nodes, 6))
     full[..., 0] = by_y[:, None, :] / 2.0
     full[..., 1] = -by_x[:, None, :] / 2.0

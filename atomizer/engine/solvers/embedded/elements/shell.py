@@ -12,8 +12,18 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
-from atomizer.engine.solvers.embedded.elements.family import ids_of, on_translations
+from atomizer.engine.solvers.embedded.arrays import (
+    Floats,
+    Ints,
+    determinant,
+    inverse,
+    transpose,
+)
+from atomizer.engine.solvers.embedded.elements.family import (
+    by_pieces,
+    ids_of,
+    on_translations,
+)
 from atomizer.engine.solvers.embedded.elements.material_axes import material_angles
 from atomizer.engine.solvers.embedded.elements.membrane import (
     drilling,
@@ -79,31 +89,30 @@ class Shells:
 
     def stiffness(self) -> Floats:
         """Stiffness in the basic frame, shape (n, 6 m, 6 m)."""
-        local = self._plate_and_membrane() + self._drilling()
-        return transpose(self.to_plane) @ local @ self.to_plane
+        return by_pieces(self, type(self)._stiffness)
 
     def masses(self) -> Floats:
         """Mass at each node by the integral of its shape function, shape (n, m)."""
         parts = [
             self.shape.functions(point)[None] * (area * self._at(point).area_mass)[:, None]
-            for point, area in self._points()
+            for point, area in self._points
         ]
         return np.asarray(np.sum(parts, axis=0))
 
     def volumes(self) -> Floats:
         """Shape (n,)."""
-        parts = [area * self._at(point).thickness for point, area in self._points()]
+        parts = [area * self._at(point).thickness for point, area in self._points]
         return np.asarray(np.sum(parts, axis=0))
 
     def areas(self) -> Floats:
         """Shape (n,)."""
-        return np.asarray(np.sum([area for _, area in self._points()], axis=0))
+        return np.asarray(np.sum([area for _, area in self._points], axis=0))
 
     def coupled(self) -> Floats:
         """Coupled mass of the translations, without rotatory inertia, shape (n, 6 m, 6 m)."""
         m = self.shape.nodes
         share = np.zeros((len(self.ids), m, m))
-        for point, area in self._points():
+        for point, area in self._points:
             functions = self.shape.functions(point)
             mass = area * self._at(point).area_mass
             share += mass[:, None, None] * np.outer(functions, functions)
@@ -112,7 +121,7 @@ class Shells:
     def heating(self, heat: Floats) -> Floats:
         """Forces of the thermal strains and curvatures, shape (n, 6 m)."""
         force = np.zeros((len(self.ids), 6 * self.shape.nodes, 1))
-        for point, area in self._points():
+        for point, area in self._points:
             held = self._at(point).elastic @ self._free(point, heat)
             force += transpose(self._strain_matrix(point)) @ held * area[:, None, None]
         return np.asarray((transpose(self.to_plane) @ force)[..., 0])
@@ -126,6 +135,9 @@ class Shells:
 
         They are those of the integration points, carried on bilinearly.
         """
+        return by_pieces(self, type(self)._corner_stress, motion, heat)
+
+    def _corner_stress(self, motion: Floats, heat: Floats | None) -> Floats:
         inner = [self._fibre_stress(point, motion, heat) for point, _ in self.shape.points]
         return np.asarray(np.einsum("cp,pn...->nc...", EXTRAPOLATION, np.stack(inner)))
 
@@ -150,8 +162,8 @@ class Shells:
     def transverse(self, motion: Floats) -> Floats:
         """Transverse forces x, y of a unit of length at the centre, shape (n, 2)."""
         centre = self.shape.centre
-        inverse = np.linalg.inv(self._jacobian(centre))
-        across = shear_force(self.shape, centre, inverse, self.sides, self.section.shear)
+        inverted = inverse(self._jacobian(centre))
+        across = shear_force(self.shape, centre, inverted, self.sides, self.section.shear)
         return np.asarray((across @ self._local(motion))[..., 0])
 
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
@@ -163,8 +175,8 @@ class Shells:
         tensor = force[:, [0, 2, 2, 1]].reshape(-1, 2, 2)
         m = self.shape.nodes
         share = np.zeros((len(self.ids), m, m))
-        for point, area in self._points():
-            slopes = np.linalg.inv(self._jacobian(point)) @ self.shape.slopes(point).T
+        for point, area in self._points:
+            slopes = inverse(self._jacobian(point)) @ self.shape.slopes(point).T
             share += transpose(slopes) @ (tensor * area[:, None, None]) @ slopes
         return transpose(self.to_plane) @ on_translations(share, 6) @ self.to_plane
 
@@ -185,6 +197,7 @@ class Shells:
     def _at(self, point: Point) -> ShellSections:
         return self.section.at(self.shape.functions(point))
 
+    @cached_property
     def _points(self) -> list[tuple[Point, Floats]]:
         """Integration points, and the area that belongs to each, shape (n,)."""
         return [(point, weight * self._determinant(point)) for point, weight in self.shape.points]
@@ -193,48 +206,54 @@ class Shells:
         return jacobian(self.shape.slopes(point), self.frame.plane)
 
     def _determinant(self, point: Point) -> Floats:
-        return np.asarray(np.linalg.det(self._jacobian(point)))
+        return np.asarray(determinant(self._jacobian(point)))
+
+    @cached_property
+    def _strain_matrices(self) -> list[Floats]:
+        """At the integration points."""
+        return [self._strain_matrix(point) for point, _ in self.shape.points]
 
     def _strain_matrix(self, point: Point) -> Floats:
         """Strains and curvatures at a point from the freedoms of the nodes, shape (n, 6, 6 m)."""
-        inverse = np.linalg.inv(self._jacobian(point))
-        stretch = strain(self.shape, point, inverse)
-        return np.concatenate([stretch, curvature(self.shape, point, inverse, self.sides)], axis=1)
+        inverted = inverse(self._jacobian(point))
+        stretch = strain(self.shape, point, inverted)
+        return np.concatenate([stretch, curvature(self.shape, point, inverted, self.sides)], axis=1)
 
-    def _plate_and_membrane(self) -> Floats:
-        freedoms = 6 * self.shape.nodes
-        total = np.zeros((len(self.ids), freedoms, freedoms))
-        for point, area in self._points():
-            section, inverse = self._at(point), np.linalg.inv(self._jacobian(point))
-            slip = shear_strain(self.shape, point, inverse, self.sides)
-            for matrix, stiff in (
-                (self._strain_matrix(point), section.elastic),
-                (slip, section.shear),
-            ):
-                total += transpose(matrix) @ (stiff * area[:, None, None]) @ matrix
-        return total - self._relaxed() if self.shape.nodes == 4 else total
+    def _stiffness(self) -> Floats:
+        """All strains at all points times the forces they make, as one product an element."""
+        pairs = [pair for k in range(len(self.shape.points)) for pair in self._held_at(k)]
+        pairs.append(self._drilling())
+        if self.shape.nodes == 4:
+            own, coupling = self._condensed
+            pairs.append((coupling, np.linalg.solve(own, coupling) * -self.section.has_membrane))
+        strains, forces = (np.concatenate(each, axis=1) for each in zip(*pairs, strict=True))
+        local = transpose(strains) @ forces
+        return np.asarray(transpose(self.to_plane) @ local @ self.to_plane)
 
-    def _relaxed(self) -> Floats:
-        """What the incompatible modes take off the membrane stiffness, shape (n, 24, 24)."""
-        own, coupling = self._condensed
-        return transpose(coupling) @ np.linalg.solve(own, coupling) * self._has_membrane
+    def _held_at(self, k: int) -> list[tuple[Floats, Floats]]:
+        """Strains at an integration point and the forces they make, by the freedoms of nodes."""
+        (point, area), matrix = self._points[k], self._strain_matrices[k]
+        section, inverted = self._at(point), inverse(self._jacobian(point))
+        slip = shear_strain(self.shape, point, inverted, self.sides)
+        elastic, shear = (stiff * area[:, None, None] for stiff in (section.elastic, section.shear))
+        return [(matrix, elastic @ matrix), (slip, shear @ slip)]
 
     @cached_property
     def _modes(self) -> Floats:
         """The incompatible modes from the freedoms of the nodes, shape (n, 4, 24)."""
         own, coupling = self._condensed
-        return -np.linalg.solve(own, coupling) * self._has_membrane
+        return -np.linalg.solve(own, coupling) * self.section.has_membrane
 
     @cached_property
     def _condensed(self) -> tuple[Floats, Floats]:
         """Forces on the incompatible modes by themselves, (n, 4, 4), by the nodes, (n, 4, 24)."""
         own, coupling = np.zeros((len(self.ids), 4, 4)), np.zeros((len(self.ids), 4, 24))
-        for point, area in self._points():
+        for (point, area), matrix in zip(self._points, self._strain_matrices, strict=True):
             modes = self._incompatible(point)
             section = self._at(point)
             held = transpose(modes) * area[:, None, None]
-            coupling += held @ section.elastic[:, :3] @ self._strain_matrix(point)
-            unit = section.membrane + (1.0 - self._has_membrane) * np.eye(3)
+            coupling += held @ section.elastic[:, :3] @ matrix
+            unit = section.membrane + (1.0 - self.section.has_membrane) * np.eye(3)
             own += held @ unit @ modes
         return own, coupling
 
@@ -242,15 +261,11 @@ class Shells:
         """Membrane strains of the incompatible modes at a point, shape (n, 3, 4)."""
         return incompatible_strain(point, self.frame.plane, self._determinant(point))
 
-    @property
-    def _has_membrane(self) -> Floats:
-        """1 where the section has membrane stiffness, else 0, shape (n, 1, 1)."""
-        return (self.section.membrane[:, :1, :1] > 0).astype(float)
-
-    def _drilling(self) -> Floats:
+    def _drilling(self) -> tuple[Floats, Floats]:
+        """Stretch of the drilling springs and their forces, by the freedoms of the nodes."""
         excess = drilling(self.shape, self.frame.plane)
         spring = (self.drill * self.areas() / self.shape.nodes)[:, None, None]
-        return transpose(excess) @ excess * spring
+        return excess, excess * spring
 
 
 def read_alike(model: Model, cards: Sequence[Any], kind: type[Shells]) -> Shells:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, skew, transpose, unit
+from atomizer.engine.solvers.embedded.arrays import Floats, inverse, skew, transpose, unit
 from atomizer.engine.solvers.embedded.elements.shapes import Shape, jacobian
 
 
@@ -89,7 +89,7 @@ def _own_rotation(shape: Shape, frame: ShellFrame) -> Floats:
     Half the curl of the membrane motion about z, the slope of w about x and y; basic frame.
     """
     slopes = shape.slopes(shape.centre)
-    by_x, by_y = np.moveaxis(np.linalg.inv(jacobian(slopes, frame.plane)) @ slopes.T, 1, 0)
+    by_x, by_y = np.moveaxis(inverse(jacobian(slopes, frame.plane)) @ slopes.T, 1, 0)
     local = np.zeros((*by_x.shape, 3, 3))
     local[..., 0, 2], local[..., 1, 2] = by_y, -by_x
     local[..., 2, 0], local[..., 2, 1] = -by_y / 2.0, by_x / 2.0

@@ -52,6 +52,11 @@ class ShellSections:
         return self.elastic[:, :3, :3]
 
     @property
+    def has_membrane(self) -> Floats:
+        """1 where there is membrane stiffness, else 0, shape (n, 1, 1)."""
+        return (self.membrane[:, :1, :1] > 0).astype(float)
+
+    @property
     def coupling(self) -> Floats:
         """Forces from curvatures and moments from strains, B, shape (n, 3, 3)."""
         return self.elastic[:, :3, 3:]

@@ -4,30 +4,41 @@ Isoparametric elements (Zienkiewicz and Taylor, The Finite Element Method, 5th e
 chapters 8 and 9). CHEXA with 8 nodes has Wilson's incompatible modes 1 - x^2 along each natural
 coordinate, CPENTA with 6 nodes along its height; their Jacobian is taken at the centre, so that the
 patch test is passed (Taylor, Beresford and Wilson, Int. J. Numer. Meth. Engng 10 (1976) 1211-1219).
-The shear strains of CHEXA with 8 nodes are assumed ones (`solid_shear`).
+The shear strains of CHEXA with 8 nodes are assumed ones (`solid_strain`).
 Masses of elements with nodes in the middle of edges are lumped in proportion to the diagonal of the
 coupled mass matrix, as sums of its rows are negative at corners (Hinton, Rock and Zienkiewicz,
 Earthquake Engng Struct. Dyn. 4 (1976) 245-249).
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
-from atomizer.engine.solvers.embedded.elements.family import ids_of, on_translations
-from atomizer.engine.solvers.embedded.elements.interpolation import Rule
+from atomizer.engine.solvers.embedded.arrays import (
+    Floats,
+    Ints,
+    determinant,
+    inverse,
+    transpose,
+)
+from atomizer.engine.solvers.embedded.elements.family import (
+    by_pieces,
+    on_translations,
+)
+from atomizer.engine.solvers.embedded.elements.interpolation import Memo, Rule
 from atomizer.engine.solvers.embedded.elements.solid_section import (
     SolidSections,
-    read_solid_sections,
 )
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES, SolidShape
-from atomizer.engine.solvers.embedded.elements.solid_shear import Pair, middle, shear, spread
-from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
-from atomizer.engine.solvers.embedded.model import Model
+from atomizer.engine.solvers.embedded.elements.solid_strain import (
+    Pair,
+    middle,
+    shears,
+    spread,
+    strain,
+)
 
 
 @dataclass(frozen=True)
@@ -52,15 +63,21 @@ class Solids:
 
     def stiffness(self) -> Floats:
         """Stiffness in the basic frame, shape (n, 3 m, 3 m)."""
-        size = 3 * self.shape.nodes
-        total = np.zeros((len(self.ids), size, size))
-        for point, _, volume in self._samples(self.shape.stiffness):
-            matrix = self._strain(point)
-            total += transpose(matrix) @ (self.section.elastic * volume[:, None, None]) @ matrix
-        return total + transpose(self._work[0]) @ self._relaxation if self._soft else total
+        return by_pieces(self, type(self)._stiffness)
+
+    def _stiffness(self) -> Floats:
+        """All strains at all points times the stresses they make, as one product an element."""
+        strains, stresses = self._stretched
+        if self._soft:
+            strains = np.concatenate([strains, self._work[0]], axis=1)
+            stresses = np.concatenate([stresses, self._relaxation], axis=1)
+        return np.asarray(transpose(strains) @ stresses)
 
     def masses(self) -> Floats:
         """Mass at each node, shape (n, m)."""
+        return by_pieces(self, type(self)._masses)
+
+    def _masses(self) -> Floats:
         parts = [
             functions * volume[:, None] if self._linear else functions**2 * volume[:, None]
             for _, functions, volume in self._samples(self.shape.mass)
@@ -71,11 +88,17 @@ class Solids:
 
     def volumes(self) -> Floats:
         """Shape (n,)."""
+        return by_pieces(self, type(self)._volumes)
+
+    def _volumes(self) -> Floats:
         samples = self._samples(self.shape.mass)
         return np.asarray(np.sum([volume for _, _, volume in samples], axis=0))
 
     def coupled(self) -> Floats:
         """Coupled mass, shape (n, 3 m, 3 m)."""
+        return by_pieces(self, type(self)._coupled)
+
+    def _coupled(self) -> Floats:
         share = np.zeros((len(self.ids), self.shape.nodes, self.shape.nodes))
         for _, functions, volume in self._samples(self.shape.mass):
             mass = (volume * self.section.density)[:, None, None]
@@ -84,6 +107,9 @@ class Solids:
 
     def heating(self, heat: Floats) -> Floats:
         """Forces of the thermal strain, shape (n, 3 m)."""
+        return by_pieces(self, type(self)._heating, heat)
+
+    def _heating(self, heat: Floats) -> Floats:
         force = np.zeros((len(self.ids), 3 * self.shape.nodes, 1))
         for point, functions, volume in self._samples(self.shape.stiffness):
             held = self._held(functions, heat) * volume[:, None, None]
@@ -97,11 +123,17 @@ class Solids:
 
         At the centre, then at the corners, extrapolated from the stress points.
         """
+        return by_pieces(self, type(self)._corner_stress, motion, heat)
+
+    def _corner_stress(self, motion: Floats, heat: Floats | None) -> Floats:
         sampled = [self._stress_at(point, motion, heat) for point, _ in self.shape.stress]
         return np.asarray(np.einsum("cp,pni->nci", self.shape.to_corners(), sampled))
 
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Stiffness by the stress (Cook, Malkus, Plesha and Witt, section 18.4), (n, 3 m, 3 m)."""
+        return by_pieces(self, type(self)._geometric, motion, heat)
+
+    def _geometric(self, motion: Floats, heat: Floats | None) -> Floats:
         share = np.zeros((len(self.ids), self.shape.nodes, self.shape.nodes))
         for point, _, volume in self._samples(self.shape.stiffness):
             stress = self._stress_at(point, motion, heat)
@@ -137,6 +169,13 @@ class Solids:
             forces = forces + transpose(self._modes(point)) @ held
         return forces, np.asarray(np.linalg.solve(self._work[1], forces))
 
+    def sizes(self) -> Floats:
+        """Determinants of the Jacobian at the points of the stiffness, shape (n, n_points)."""
+        return by_pieces(self, type(self)._determinants)
+
+    def _determinants(self) -> Floats:
+        return np.stack([self._sizes[tuple(point)] for point, _ in self.shape.stiffness], axis=1)
+
     @property
     def _linear(self) -> bool:
         return self.shape.nodes == len(self.shape.outline.corners)
@@ -148,34 +187,54 @@ class Solids:
     def _samples(self, rule: Rule) -> Iterator[tuple[Floats, Floats, Floats]]:
         """Each point of a rule with the shape functions there and its part of the volumes."""
         for point, weight in rule:
-            size = np.abs(np.linalg.det(self._jacobian(point)))
+            size = np.abs(self._sizes[tuple(point)])
             yield point, self.shape.interpolation.functions(point), weight * size
 
     def _jacobian(self, point: Floats) -> Floats:
         """Derivatives of the position by the natural coordinates, shape (n, 3, 3)."""
-        return np.asarray(self.shape.interpolation.slopes(point).T @ self.points)
+        return self._mapped[tuple(point)]
 
     def _gradients(self, point: Floats) -> Floats:
         """Derivatives of the shape functions by x, y, z, shape (n, 3, m)."""
-        slopes = self.shape.interpolation.slopes(point)
-        return np.linalg.inv(self._jacobian(point)) @ slopes.T
+        return self._sloped[tuple(point)]
+
+    @cached_property
+    def _mapped(self) -> Memo:
+        shape = self.shape.interpolation
+        return Memo(lambda point: shape.slopes(point).T @ self.points)
+
+    @cached_property
+    def _sizes(self) -> Memo:
+        return Memo(lambda point: determinant(self._mapped[point]))
+
+    @cached_property
+    def _sloped(self) -> Memo:
+        shape = self.shape.interpolation
+        return Memo(lambda point: inverse(self._mapped[point]) @ shape.slopes(point).T)
 
     def _strain(self, point: Floats) -> Floats:
         """Strains from the motion of the nodes, shape (n, 6, 3 m)."""
         slopes = self._gradients(point)
         if not self.shape.shears:
             return strain(slopes)
-        excess = self._excess(point, slopes) - self._mean_excess
-        return strain(slopes) + self._shear_spread @ excess
-
-    def _excess(self, point: Floats, slopes: Floats) -> Floats:
-        """What the assumed shears have beyond the interpolated ones, shape (n, n_shears, 3 m)."""
+        beyond = self._beyond(point, slopes) - self._mean_beyond
         directions = self._jacobian(self.shape.outline.centre)
-        rows = [
-            shear(pair, directions, self._in_the_middle[pair, middle(pair, point)] - slopes)
-            for pair in self.shape.shears
-        ]
-        return np.stack(rows, axis=1)
+        return strain(slopes) + self._shear_spread @ shears(self.shape.shears, directions, beyond)
+
+    @cached_property
+    def _stretched(self) -> tuple[Floats, Floats]:
+        """Strains at all points of the stiffness, and stresses times volume, (n, 6 points, 3 m)."""
+        samples = self._samples(self.shape.stiffness)
+        strains, stresses = [], []
+        for point, _, volume in samples:
+            strains.append(self._strain(point))
+            stresses.append((self.section.elastic * volume[:, None, None]) @ strains[-1])
+        return np.concatenate(strains, axis=1), np.concatenate(stresses, axis=1)
+
+    def _beyond(self, point: Floats, slopes: Floats) -> Floats:
+        """Gradients of assumed shears less the interpolated ones, shape (n, n_shears, 3, m)."""
+        middles = [self._in_the_middle[pair, middle(pair, point)] for pair in self.shape.shears]
+        return np.stack(middles, axis=1) - slopes[:, None]
 
     @cached_property
     def _in_the_middle(self) -> dict[tuple[Pair, tuple[float, ...]], Floats]:
@@ -188,13 +247,13 @@ class Solids:
         return {place: self._gradients(np.array(place[1])) for place in places}
 
     @cached_property
-    def _mean_excess(self) -> Floats:
-        """Its mean over each element, shape (n, n_shears, 3 m)."""
+    def _mean_beyond(self) -> Floats:
+        """Its mean over each element, shape (n, n_shears, 3, m)."""
         parts = [
-            self._excess(point, self._gradients(point)) * volume[:, None, None]
+            self._beyond(point, self._gradients(point)) * volume[:, None, None, None]
             for point, _, volume in self._samples(self.shape.stiffness)
         ]
-        return np.asarray(np.sum(parts, axis=0) / self.volumes()[:, None, None])
+        return np.asarray(np.sum(parts, axis=0) / self.volumes()[:, None, None, None])
 
     @cached_property
     def _shear_spread(self) -> Floats:
@@ -203,12 +262,15 @@ class Solids:
 
     def _modes(self, point: Floats) -> Floats:
         """Strains of the incompatible modes, shape (n, 6, 3 n_bubbles)."""
-        centre = self._jacobian(self.shape.outline.centre)
-        ratio = np.linalg.det(centre) / np.linalg.det(self._jacobian(point))
+        middle = self.shape.outline.centre
+        centre, ratio = (
+            self._jacobian(middle),
+            self._sizes[tuple(middle)] / self._sizes[tuple(point)],
+        )
         bubbles = list(self.shape.bubbles)
         slopes = np.zeros((3, len(bubbles)))
         slopes[bubbles, range(len(bubbles))] = -2.0 * point[bubbles]
-        return strain(np.linalg.inv(centre) @ slopes * ratio[:, None, None])
+        return strain(inverse(centre) @ slopes * ratio[:, None, None])
 
     @cached_property
     def _relaxation(self) -> Floats:
@@ -219,53 +281,11 @@ class Solids:
     @cached_property
     def _work(self) -> tuple[Floats, Floats]:
         """Stiffness between modes and nodes, and of the modes alone."""
-        coupling: Floats = np.zeros(1)
-        own: Floats = np.zeros(1)
-        for point, _, volume in self._samples(self.shape.stiffness):
-            modes = self._modes(point)
-            forces = transpose(modes) @ (self.section.elastic * volume[:, None, None])
-            coupling = coupling + forces @ self._strain(point)
-            own = own + forces @ modes
-        return coupling, own
-
-
-def strain(gradients: Floats) -> Floats:
-    """Strains xx, yy, zz, gamma xy, yz, zx from the motion of nodes, shape (n, 6, 3 m).
-
-    Args:
-        gradients: Of the shape functions by x, y, z, shape (n, 3, m).
-    """
-    x, y, z = np.moveaxis(gradients, 1, 0)
-    full = np.zeros((len(gradients), 6, x.shape[1], 3))
-    full[:, 0, :, 0], full[:, 1, :, 1], full[:, 2, :, 2] = x, y, z
-    full[:, 3, :, 0], full[:, 3, :, 1] = y, x
-    full[:, 4, :, 1], full[:, 4, :, 2] = z, y
-    full[:, 5, :, 0], full[:, 5, :, 2] = z, x
-    return full.reshape(len(gradients), 6, -1)
-
-
-def read_solids(model: Model, cards: Sequence[Any]) -> Solids:
-    """The solids of one card with equally many nodes."""
-    card, count = cards[0].type, model.node_count(cards[0])
-    if (card, count) not in SOLID_SHAPES:
-        said = f"{card} {cards[0].eid} WITH NODES ON SOME OF ITS EDGES ONLY"
-        raise unsupported(said)
-    nodes = model.nodes(cards, count)
-    family = Solids(
-        card, ids_of(cards), nodes, model.grid.xyz[nodes], read_solid_sections(model, cards)
-    )
-    _need_volume(family)
-    return family
-
-
-def _need_volume(family: Solids) -> None:
-    """Refuse elements without volume, and folded ones; a mirrored element is as good as another."""
-    sizes = np.array(
-        [np.linalg.det(family._jacobian(point)) for point, _ in family.shape.stiffness]
-    )
-    longest = np.ptp(family.points, axis=1).max(axis=1)
-    signed = sizes * np.sign(sizes[0])
-    flat = np.flatnonzero(~(signed.min(axis=0) > 1e-12 * longest**3))
-    if len(flat):
-        eid = int(family.ids[int(flat[0])])
-        raise bad_geometry(family.card, eid, "IT HAS NO VOLUME OR IS FOLDED")
+        samples = list(self._samples(self.shape.stiffness))
+        modes = [self._modes(point) for point, _, _ in samples]
+        held = [
+            (self.section.elastic * volume[:, None, None]) @ each
+            for (_, _, volume), each in zip(samples, modes, strict=True)
+        ]
+        forces = transpose(np.concatenate(held, axis=1))
+        return forces @ self._stretched[0], forces @ np.concatenate(modes, axis=1)

@@ -17,7 +17,8 @@ from scipy.linalg.lapack import dpotrf
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.sparse.fronts import Fronts
 
-FEW_RUNS = 12
+LONG_RUN = 200
+"""Entries from which adding a block of them at once is worth the call."""
 
 
 class NotPositive(ArithmeticError):
@@ -161,11 +162,11 @@ def _eliminate(work: _Front, rows: slice, border: Ints, order: Ints) -> tuple[Pa
 
 
 def _add(target: Floats, rows: Ints, columns: Ints, part: Floats) -> None:
-    """Add a block at ascending rows and columns; whole runs at once where these are few."""
+    """Add a block at ascending rows and columns; whole runs at once where these are long."""
     if not part.size:
         return
     down, across = _runs(rows), _runs(columns)
-    if len(down) * len(across) > FEW_RUNS**2:
+    if len(down) * len(across) * LONG_RUN > part.size:
         target[np.ix_(rows, columns)] += part
         return
     for a, b in across:

@@ -15,6 +15,8 @@ from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints
 
 LEAF = 180
 """Unknowns below which a part is eliminated as one dense front: BLAS is faster than more fronts."""
+FEW = 4
+"""Nodes of a separator that are not ordered any further."""
 NARROW = 0.3
 """An axis along which a part is this much shorter than along its longest one is not cut."""
 
@@ -97,7 +99,20 @@ def _order(tree: Tree, graph: Graph, nodes: Ints, edges: Ints) -> list[int]:
         place = np.cumsum(inside) - 1
         children += _order(tree, graph, nodes[inside], place[edges[:, within]])
     separator = nodes[part == 2]
+    separator = separator[_halved(graph.points[separator])]
     return tree.add(separator, children) if len(separator) else children
+
+
+def _halved(points: Floats) -> Ints:
+    """Rows of points halved along their longest axis, the halves in the same way, and so on.
+
+    What is cut off later touches a part of a separator: so ordered, a few runs of its nodes.
+    """
+    if len(points) <= FEW:
+        return np.arange(len(points))
+    order = np.argsort(points[:, np.ptp(points, axis=0).argmax()], kind="stable")
+    halves = np.array_split(order, 2)
+    return np.concatenate([half[_halved(points[half])] for half in halves])
 
 
 def _cut(graph: Graph, nodes: Ints, edges: Ints) -> Ints:
