@@ -22,8 +22,39 @@ def assemble(size: int, elements: Sequence[Elements], matrices: Iterable[Floats]
     Args:
         matrices: One array of shape (n, c m, c m) a family; taken one after the other.
     """
-    places = (freedoms(family) for family in elements)
-    return scatter(size, zip(places, matrices, strict=True))
+    triples = [_triples(family) for family in elements]
+    blocks = [_blocks(matrix, at.shape[1]) for at, matrix in zip(triples, matrices, strict=True)]
+    if not blocks:
+        return sp.csr_matrix((size, size))
+    rows = np.concatenate([np.repeat(at, at.shape[1], axis=1).ravel() for at in triples])
+    columns = np.concatenate([np.tile(at, (1, at.shape[1])).ravel() for at in triples])
+    return _summed(size, rows, columns, blocks[0] if len(blocks) == 1 else np.concatenate(blocks))
+
+
+def _triples(family: Elements) -> Ints:
+    """Translations or rotations of the nodes of elements among two a grid point, (n, c m / 3)."""
+    at = 2 * family.nodes[..., None] + np.arange(family.components // 3)
+    return at.reshape(len(family.nodes), -1)
+
+
+def _blocks(matrix: Floats, q: int) -> Floats:
+    """Matrices of shape (n, 3 q, 3 q) as their blocks, shape (n q q, 9)."""
+    return matrix.reshape(-1, q, 3, q, 3).transpose(0, 1, 3, 2, 4).reshape(-1, 9)
+
+
+def _summed(size: int, rows: Ints, columns: Ints, blocks: Floats) -> sp.csr_matrix:
+    """Blocks of three rows and columns, those at the same place summed up."""
+    count = size // 3
+    places = rows * count + columns
+    order = np.argsort(places, kind="stable")
+    ordered = places[order]
+    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    ends = np.append(begins, len(order))
+    total = sp.csr_matrix((np.ones(len(order)), order, ends), (len(begins), len(order))) @ blocks
+    row, column = np.divmod(ordered[begins], count)
+    starts = np.searchsorted(row, np.arange(count + 1))
+    found = sp.bsr_matrix((total.reshape(-1, 3, 3), column, starts), shape=(size, size))
+    return found.tocsr()
 
 
 def scatter(size: int, parts: Iterable[tuple[Ints, Floats]]) -> sp.csr_matrix:
