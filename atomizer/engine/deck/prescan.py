@@ -9,6 +9,7 @@ from pathlib import Path
 
 from atomizer.engine.deck.card import cells_of
 from atomizer.engine.deck.numbers import is_not_finite
+from atomizer.engine.deck.ranges import check_ranges
 from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.deck.sections import bulk_lines
 from atomizer.engine.deck.sources import (
@@ -35,12 +36,14 @@ def prescan(path: Path, limit: int = DEFAULT_LIMIT) -> Sources:
 
     Raises:
         DeckRejected: a foreign or circular INCLUDE, binary or too much text, a pyNastran header
-            that is not on the list, DEQATN, or a number that is not finite.
+            that is not on the list, DEQATN, a number that is not finite, or more ids or
+            subcases than `ranges` allows.
     """
     sources = read_sources(path, limit)
     for source in sources.files:
         _check_text(source)
     _check_finite(sources)
+    check_ranges(sources)
     return sources
 
 

@@ -20,6 +20,8 @@ from atomizer.engine.deck.rejected import DeckRejected
 GIBIBYTE = 1 << 30
 DEFAULT_LIMIT = 2 * GIBIBYTE
 SUFFIXES = (".bdf", ".dat", ".nas", ".blk", ".bulk", ".inc", ".pch", ".ecd", ".txt")
+LONGEST_LINE = 10_000
+"""Characters of a line; a line of Nastran has at most 80."""
 _MAX_DEPTH = 10
 _MAX_FILES = 200
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x19\x1b-\x1f]")
@@ -72,7 +74,8 @@ def read_sources(path: Path, limit: int = DEFAULT_LIMIT) -> Sources:
         limit: The most bytes all files may have together.
 
     Raises:
-        DeckRejected: not a deck, too large, binary, or an INCLUDE that is foreign or circular.
+        DeckRejected: not a deck, too large, binary, an endless line, or an INCLUDE that is
+            foreign or circular.
     """
     if path.suffix.lower() not in SUFFIXES:
         raise DeckRejected(
@@ -106,6 +109,7 @@ class _Reading:
         self.seen[inside] = where
         text = self._text(inside, where)
         source = Source(path.relative_to(self.root).as_posix(), _split(text))
+        _check_lines(source)
         self.files.append(source)
         if "INCLUDE" in text.upper():
             self._spans(source, depth)
@@ -172,6 +176,16 @@ _ONCE = "Include every file once."
 def _split(text: str) -> tuple[str, ...]:
     """Lines with their ends; only LF, CR and CRLF end a line."""
     return tuple(io.StringIO(text, newline=""))
+
+
+def _check_lines(source: Source) -> None:
+    """Refuse a line no editor wrote, which is slow to take apart."""
+    line = max(source.lines, key=len, default="")
+    if len(line.rstrip("\r\n")) > LONGEST_LINE:
+        what = (
+            f"This line has {len(line.rstrip()):,} characters; at most {LONGEST_LINE:,} are read."
+        )
+        raise DeckRejected(what, source.at(source.lines.index(line)), "Break it.")
 
 
 def _included(source: Source, line: int) -> tuple[str, int]:

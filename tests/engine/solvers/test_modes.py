@@ -85,6 +85,26 @@ def test_the_range_of_frequencies_is_obeyed(tmp_path: Path) -> None:
     assert within.frequencies == pytest.approx(every[3:14], rel=1e-5)
 
 
+@pytest.mark.parametrize(
+    ("card", "words"),
+    [
+        ("EIGRL,5,,,-5", "METHOD SET 5 ASKS FOR -5 MODES"),
+        ("EIGR,5,LAN,,,,-5", "METHOD SET 5 ASKS FOR -5 MODES"),
+        ("EIGRL,5,100.,1.,5", "THE RANGE OF METHOD SET 5, 100 TO 1, ENDS BELOW"),
+        ("EIGRL,5,.001,.002", "NO MODE IN THE RANGE OF METHOD SET 5"),
+        ("EIGRL,5,1.+12,,3", "NO MODE IN THE RANGE OF METHOD SET 5"),
+    ],
+)
+def test_a_range_without_modes_is_refused_in_words(tmp_path: Path, card: str, words: str) -> None:
+    with pytest.raises(SolveFailed, match=words):
+        modes(tmp_path, [*bar(4), "SPC1,1,123456,1", card])
+
+
+def test_as_many_modes_come_as_there_are(tmp_path: Path) -> None:
+    bulk = [*bar(2), "SPC1,1,123456,1", "EIGRL,5,,,1000000000"]
+    assert 0 < len(modes(tmp_path, bulk).frequencies) <= 12
+
+
 def test_a_lower_bound_does_not_take_from_the_number_of_modes(tmp_path: Path) -> None:
     bulk = [*bar(12), "SPC1,1,123456,1"]
     every = modes(tmp_path, [*bulk, "EIGRL,5,,,8"]).frequencies

@@ -137,6 +137,58 @@ WRONG = {
     ),
     "a point dependent twice": ([*GOOD, "RBE2,80,9,123,8", "RBE2,81,7,123,8"], "GRID POINT 8"),
     "a dependent point held": ([*GOOD, "RBE2,80,9,123,1"], "GRID POINT 1 COMPONENT 1"),
+    "an id no result file can name": ([*GOOD, "GRID,300000000"], "GRID POINT ID 300000000"),
+    "an element with such an id": (
+        [*GOOD, "CTRIA3,100000000,1,1,2,5"],
+        "ELEMENT ID 100000000 IS NOT BELOW 100000000",
+    ),
+    "no grid points": ([], "NO GRID POINTS"),
+    "a material without stiffness": (
+        [*GOOD, "MAT1,9,0.,0.,.3", "PSHELL,8,9,1.", "CTRIA3,9,8,1,2,5"],
+        "MAT1 9: E 0, G 0",
+    ),
+    "a rod of negative area": ([*GOOD, "PROD,8,1,-1.", "CROD,9,8,1,9"], "PROD 8: AREA -1"),
+    "a bar of negative radius": (
+        [*BEAM[2:], BEAM[0], "PBARL,1,1,,ROD\n,-1.", "CBAR,9,1,1,2,0.,1.,0."],
+        "PBARL 1: DIMENSION -1 IS NEGATIVE",
+    ),
+    "a beam of negative radius": (
+        [*BEAM[2:], BEAM[0], "PBEAML,1,1,,ROD\n,-1.", "CBEAM,9,1,1,2,0.,1.,0."],
+        "PBEAML 1: DIMENSION -1 IS NEGATIVE",
+    ),
+    "a laminate of too many plies": (
+        [*GOOD, "PCOMP,8" + "\n,1,.1,,,1,.1" * 501, "CTRIA3,9,8,1,2,5"],
+        "PCOMP 8 HAS 1002 PLIES; THE EMBEDDED SOLVER TAKES 1000",
+    ),
+    "negative thickness at a corner": (
+        [*GOOD, "CTRIA3,9,1,1,2,5\n,,,-1.,1.,1."],
+        "PSHELL 1 OF CTRIA3 9 HAS THICKNESS -1",
+    ),
+    "a solid without volume": (
+        [*GOOD, "PSOLID,8,1", "CTETRA,9,8,1,2,4,5"],
+        "ELEMENT 9 .CTETRA. HAS BAD GEOMETRY",
+    ),
+    "a solid folded onto itself": (
+        [*GOOD, "PSOLID,8,1", "CHEXA,9,8,1,2,5,4,1,2\n,5,4"],
+        "ELEMENT 9 .CHEXA. HAS BAD GEOMETRY",
+    ),
+    "a rod without length": (
+        [*GOOD, "PROD,8,1,1.", "CROD,9,8,1,1"],
+        "ELEMENT 9 .CROD. HAS BAD GEOMETRY",
+    ),
+    "supports that contain themselves": ([*GOOD, "SPCADD,1,1"], "SPCADD 1 CONTAINS ITSELF"),
+    "supports in a circle": (
+        [*PLATE, HELD[1], "SPCADD,1,2", "SPCADD,2,1"],
+        "SPCADD 1 CONTAINS ITSELF",
+    ),
+    "loads in a circle": (
+        [*PLATE, HELD[0], "LOAD,1,1.,1.,2", "LOAD,2,1.,1.,1"],
+        "LOAD 1 CONTAINS ITSELF",
+    ),
+    "a frame on points of its own": (
+        [*GOOD, *(f"GRID,5{n},3,{n}.,{n * n}.,0." for n in range(3)), "CORD1R,3,50,51,52"],
+        "COORDINATE SYSTEM 3 IS DEFINED BY ITSELF",
+    ),
     "rigid elements in a circle": ([*GOOD, "RBE2,80,9,123,8", "RBE2,81,8,123,9"], "CIRCLE"),
 }
 
@@ -149,10 +201,25 @@ def test_it_is_named(tmp_path: Path, case: str) -> None:
     assert re.search(words, refused.message)
 
 
-def test_duplicate_ids_are_named(tmp_path: Path) -> None:
-    refused = refusal(tmp_path, put(tmp_path, [*GOOD, "CQUAD4,1,1,1,2,5,9"]))
+@pytest.mark.parametrize(
+    "card",
+    [
+        "CQUAD4,1,1,1,2,5,9", "CTRIA3,1,1,1,2,5", "GRID,1,,5.,5.,5.", "PSHELL,1,1,3.",
+        "MAT1,1,1.+5,,.3", "MAT8,1,9.,3.,.3,1.",
+    ],
+)  # fmt: skip
+def test_duplicate_ids_are_named(tmp_path: Path, card: str) -> None:
+    refused = refusal(tmp_path, put(tmp_path, [*GOOD, card]))
     assert refused.kind == "deck"
-    assert "1" in refused.message
+    assert re.search(r"(id=|not unique=\[)1\b", refused.message)
+
+
+@pytest.mark.parametrize("card", ["GRID,{}", "CTRIA3,{},1,1,2,5", "PSHELL,{},1,1.", "MAT1,{},1."])
+@pytest.mark.parametrize("number", ["0", "-3"])
+def test_ids_that_count_nothing_are_refused(tmp_path: Path, card: str, number: str) -> None:
+    refused = refusal(tmp_path, put(tmp_path, [*GOOD, card.format(number)]))
+    assert refused.kind == "deck"
+    assert f"id={number}" in refused.message
 
 
 CONTROL = {

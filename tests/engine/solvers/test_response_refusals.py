@@ -12,6 +12,7 @@ from tests.engine.solvers.oscillators import OMEGA, ONE, commands
 RLOAD, TLOAD = "RLOAD1,7,3,,,1.", "TLOAD1,7,3,,,1."
 FREQ, TSTEP = "FREQ,8,1.,2.", "TSTEP,8,10,.01,1"
 BASE = [line for line in ONE if not line.startswith("DAREA")]
+BACK = "TABLED1,4\n,9.,1.,1.,1.,ENDT"
 SHORT = "TABLED1,4\n,1.,1.,ENDT"
 
 STEADY = {
@@ -23,6 +24,18 @@ STEADY = {
     "no frequencies": ([RLOAD, FREQ], {"FREQUENCY": ""}, "FREQUENCY COMMAND IS MISSING"),
     "missing frequencies": ([RLOAD], {}, "FREQUENCY SET 8 IS NOT DEFINED"),
     "frequencies by fractions": ([RLOAD, "FREQ5,8,1.,9.,.9,1.1"], {}, "FREQ5 8"),
+    "too many frequencies": (
+        [RLOAD, "FREQ3,8,1.,2000.,LINEAR,1000000000"],
+        {},
+        "FREQUENCY SET 8 ASKS FOR [23]000000000 POINTS; AT MOST 100000 ARE COMPUTED",
+    ),
+    "too many around each mode": ([RLOAD, "FREQ4,8,1.,2000.,.1,1000000000"], {}, "AT MOST 100000"),
+    "a table that goes back": ([FREQ, "RLOAD1,7,3,,,4", BACK], {}, "TABLED1 4 NEEDS TWO POINTS"),
+    "loads in a circle": (
+        [FREQ, "DLOAD,7,1.,1.,9", "DLOAD,9,1.,1.,7"],
+        {},
+        "SET 9 REFERENCED BY DLOAD 7",
+    ),
     "a negative frequency": ([RLOAD, "FREQ,8,-1."], {}, "NEGATIVE"),
     "a missing table": ([FREQ, "RLOAD1,7,3,,,44"], {}, "TABLE 44 REFERENCED BY RLOAD1 7"),
     "a table of one point": ([FREQ, "RLOAD1,7,3,,,4", SHORT], {}, "TABLED1 4 NEEDS TWO POINTS"),
@@ -72,6 +85,11 @@ MOVED = {
     "a motion by an SPC": (["SPCD,3,1,1,1.", "SPC,1,1,1,.5"], "MOTION GIVEN ON AN SPC ENTRY"),
 }
 OVER_TIME = {
+    "too many steps": (
+        [TLOAD, "TSTEP,8,1000000000,.01,1000000000"],
+        {},
+        "TSTEP 8 ASKS FOR 1000000000 POINTS; AT MOST 100000 ARE COMPUTED",
+    ),
     "a load over frequency": ([RLOAD, TSTEP], {}, "RLOAD1 7 IN A RESPONSE OVER TIME"),
     "no steps": ([TLOAD, TSTEP], {"TSTEP": ""}, "TSTEP COMMAND IS MISSING"),
     "missing steps": ([TLOAD], {}, "TSTEP SET 8 IS NOT DEFINED"),

@@ -61,6 +61,9 @@ OF_RESPONSES = {
 """Parameters of solutions 111 and 112."""
 
 
+TOO_LARGE_AN_ID = 100_000_000
+"""Nastran's own bound; ids of ten times that do not fit into the words of an OP2."""
+
 ACCEPTED: Mapping[Discipline, set[str]] = {
     "structure": READ | NO_FORCE | WITHOUT_EFFECT | SCALAR_DAMPERS,
     "heat": HEAT_READ | NO_HEAT | WITHOUT_EFFECT,
@@ -77,6 +80,7 @@ def need_accepted(bdf: "BDF", deck: Path, discipline: Discipline = "structure") 
         felt = name in SCALAR_DAMPERS and bdf.sol in RESPONSES
         if felt or name not in ACCEPTED[discipline]:
             raise _card(bdf, name, deck)
+    _need_points(bdf)
     _need_output_only(bdf)
     warnings = [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
     return warnings + _historic_methods(bdf)
@@ -87,6 +91,15 @@ def _historic_methods(bdf: "BDF") -> list[str]:
     cards = [bdf.methods[sid] for sid in sorted(bdf.methods)]
     historic = [card for card in cards if card.type == "EIGR" and card.method != "LAN"]
     return [f"EIGR {card.sid}: LANCZOS ANSWERS METHOD {card.method}." for card in historic]
+
+
+def _need_points(bdf: "BDF") -> None:
+    """Refuse a deck without grid points, and ids that no result file could name."""
+    if not bdf.nodes and not bdf.spoints:
+        raise Fatal("THE DECK HAS NO GRID POINTS.")
+    for name, ids in (("GRID POINT", bdf.nodes), ("ELEMENT", bdf.elements)):
+        if max(ids, default=0) >= TOO_LARGE_AN_ID:
+            raise Fatal(f"{name} ID {max(ids)} IS NOT BELOW {TOO_LARGE_AN_ID}.")
 
 
 def _need_output_only(bdf: "BDF") -> None:

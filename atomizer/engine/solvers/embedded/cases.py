@@ -167,7 +167,7 @@ def _corners(commands: Mapping[str, Any]) -> bool:
 
 def _options(command: Any) -> list[Any]:
     """What stands between brackets; pyNastran keeps it second."""
-    return list(command[1]) if isinstance(command, list) else []
+    return list(command[1] or ()) if isinstance(command, list) else []
 
 
 def _prints(commands: Mapping[str, Any], name: str) -> bool:

@@ -79,7 +79,7 @@ def material(bdf: "BDF", mid: int, owner: str) -> Isotropic:
     if card.type != "MAT1":
         raise unsupported(f"{card.type} {mid} ON {owner}")
     young, shear, poisson = float(card.e or 0.0), float(card.g or 0.0), float(card.nu or 0.0)
-    if young < 0 or shear < 0 or not -1.0 < poisson <= 0.5:
+    if min(young, shear) < 0 or not max(young, shear) > 0 or not -1.0 < poisson <= 0.5:
         raise Fatal(f"MAT1 {mid}: E {young:g}, G {shear:g}, NU {poisson:g} IS NOT A MATERIAL.")
     rest = (float(value or 0.0) for value in (card.rho, card.a, card.tref))
     return Isotropic(young, shear, poisson, *rest)

@@ -88,10 +88,16 @@ def hold_with_mass(structure: Structure, masses: Masses, case: Case) -> Vibratio
 
 
 def modes_of(vibration: Vibration, case: Case) -> Modes:
-    """The modes a subcase wants."""
+    """The modes a subcase wants.
+
+    Raises:
+        Fatal: there is none in the range of frequencies it asks for.
+    """
     structure, whole = vibration.structure, vibration.mass
     wanted = read_wanted(structure.model, case.method)
     eigenvalues, vectors = _pairs(vibration, wanted)
+    if not len(eigenvalues):
+        raise Fatal(f"THERE IS NO MODE IN THE RANGE OF METHOD SET {case.method}.")
     shapes = _shapes(vibration, vectors, wanted)
     flat = shapes.reshape(len(shapes), -1)
     generalized = np.einsum("mi,mi->m", flat, (whole @ flat.T).T)

@@ -46,15 +46,24 @@ def read_wanted(model: Model, set_id: int) -> Wanted:
         raise Fatal("NO METHOD COMMAND SELECTS AN EIGRL ENTRY.", 1203)
     if set_id not in model.bdf.methods:
         raise Fatal(f"METHOD SET {set_id} IS NOT DEFINED.", 1203)
-    card = model.bdf.methods[set_id]
+    wanted = _wanted(model, model.bdf.methods[set_id])
+    if wanted.count is not None and wanted.count < 0:
+        raise Fatal(f"METHOD SET {set_id} ASKS FOR {wanted.count} MODES.")
+    if wanted.first is not None and wanted.last is not None and wanted.first > wanted.last:
+        said = f"{wanted.first:g} TO {wanted.last:g}"
+        raise Fatal(f"THE RANGE OF METHOD SET {set_id}, {said}, ENDS BELOW ITS BEGINNING.")
+    return wanted
+
+
+def _wanted(model: Model, card: Any) -> Wanted:
     if card.type == "EIGB":
         return Wanted(float(card.L1), float(card.L2), int(card.ndp or card.nep or 1), "MAX")
     if card.type == "EIGR":
         return _of_eigr(model, card)
     if card.type != "EIGRL":
-        raise unsupported(card.type, str(set_id))
+        raise unsupported(card.type, str(card.sid))
     if card.options:
-        raise unsupported(f"{card.options[0]} ON EIGRL", str(set_id))
+        raise unsupported(f"{card.options[0]} ON EIGRL", str(card.sid))
     count = int(card.nd) if card.nd else None
     return Wanted(_number(card.v1), _number(card.v2), count, _norm(card))
 

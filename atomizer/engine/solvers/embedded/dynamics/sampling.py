@@ -14,6 +14,8 @@ from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.model import Model
 
 DFREQ = 1e-5
+MOST_POINTS = 100_000
+"""Frequencies or time steps of one subcase; more would fill the disk before anybody read them."""
 
 
 def read_frequencies(model: Model, set_id: int, modes: Floats) -> Floats:
@@ -32,11 +34,29 @@ def read_frequencies(model: Model, set_id: int, modes: Floats) -> Floats:
     for card in cards:
         if card.type not in LISTS:
             raise unsupported(card.type, str(set_id))
+    need_few(f"FREQUENCY SET {set_id}", sum(_most(card, len(modes)) for card in cards))
     found = np.unique(np.concatenate([LISTS[card.type](card, modes) for card in cards]))
     if not len(found) or found[0] < 0:
         raise Fatal(f"THE FREQUENCY SET {set_id} HOLDS NO FREQUENCY, OR A NEGATIVE ONE.")
     apart = model.number("DFREQ", DFREQ) * (found[-1] - found[0])
     return np.asarray(found[np.append(True, np.diff(found) > apart)])
+
+
+def need_few(what: str, count: int) -> None:
+    """Refuse a response at more points than anybody can read.
+
+    Raises:
+        Fatal: it is at more than MOST_POINTS.
+    """
+    if count > MOST_POINTS:
+        raise Fatal(f"{what} ASKS FOR {count} POINTS; AT MOST {MOST_POINTS} ARE COMPUTED.")
+
+
+def _most(card: Any, modes: int) -> int:
+    """The most frequencies an entry can hold; one that counts is not written out for that."""
+    if card.type in ("FREQ3", "FREQ4"):
+        return (modes + 1) * int(card.nef if card.type == "FREQ3" else card.nfm)
+    return len(card.freqs)
 
 
 def _around(card: Any, modes: Floats) -> Floats:
@@ -99,6 +119,7 @@ def read_steps(model: Model, set_id: int) -> Steps:
         said = f"SET {set_id} IS NOT DEFINED" if set_id else "COMMAND IS MISSING"
         raise Fatal(f"THE TSTEP {said}.")
     card = model.bdf.tsteps[set_id]
+    need_few(f"TSTEP {set_id}", sum(map(int, card.N)))
     times, widths, kept = [np.zeros(1)], [], [np.ones(1, bool)]
     for count, width, skip in zip(card.N, card.DT, card.NO, strict=True):
         if not (count > 0 and width > 0 and skip > 0):

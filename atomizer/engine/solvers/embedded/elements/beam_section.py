@@ -14,7 +14,12 @@ from typing import Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.elements.named_shapes import OFF_AXIS, SHAPES
-from atomizer.engine.solvers.embedded.elements.section import Points, Section, need_bending
+from atomizer.engine.solvers.embedded.elements.section import (
+    Points,
+    Section,
+    need_bending,
+    need_sizes,
+)
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 
 OF_NSM = ("m1a", "m2a", "m1b", "m2b")
@@ -103,6 +108,8 @@ def _pbeaml(prop: Any) -> list[Section]:
     if prop.beam_type not in SHAPES or _off_axis(prop):
         raise unsupported(f"{prop.beam_type} ON PBEAML", str(prop.pid))
     shape = SHAPES[prop.beam_type]
+    for sizes in prop.dim:
+        need_sizes("PBEAML", int(prop.pid), sizes)
     sections = [shape(*(float(size) for size in sizes)) for sizes in prop.dim]
     return [
         replace(section, k1=section.k1 or 1.0, k2=section.k2 or 1.0, nsm=float(nsm or 0.0))

@@ -19,6 +19,7 @@ from atomizer.engine.solvers.embedded.model import Model
 
 KEPT = {None: slice(0, 6), "SYM": slice(0, 6), "MEM": slice(0, 3), "BEND": slice(3, 6)}
 """Which of strains and curvatures a laminate resists, by LAM."""
+MOST_PLIES = 1000
 
 
 def read_laminate(model: Model, prop: Any) -> Laminate:
@@ -29,6 +30,9 @@ def read_laminate(model: Model, prop: Any) -> Laminate:
     """
     if prop.lam not in KEPT or (prop.lam == "SYM" and prop.type == "PCOMPG"):
         raise unsupported(f"LAM {prop.lam} ON {prop.type}", str(prop.pid))
+    if ply_count(prop) > MOST_PLIES:
+        said = f"{prop.type} {prop.pid} HAS {ply_count(prop)} PLIES"
+        raise Fatal(f"{said}; THE EMBEDDED SOLVER TAKES {MOST_PLIES}.")
     half = [_ply(model, prop, k) for k in range(len(prop.mids))]
     if prop.lam != "SYM":
         return Laminate(half, float(prop.z0))

@@ -154,6 +154,9 @@ def rod_area(prop: Any) -> float:
 
 def _rod(prop: Any) -> tuple[float, float, float]:
     """Area, torsion constant and the radius C of a PROD or CONROD."""
+    if float(prop.A) < 0 or float(prop.j or 0.0) < 0:
+        name = f"{prop.type} {prop.eid if prop.type == 'CONROD' else prop.pid}"
+        raise Fatal(f"{name}: AREA {float(prop.A):g}, J {float(prop.j or 0.0):g} IS NOT A ROD.")
     return float(prop.A), float(prop.j or 0.0), float(prop.c or 0.0)
 
 

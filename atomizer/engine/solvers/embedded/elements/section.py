@@ -58,6 +58,13 @@ def need_bending(prop: Any, section: Section) -> None:
         )
 
 
+def need_sizes(card: str, pid: int, sizes: Sequence[Any]) -> None:
+    """Refuse a named shape with a negative dimension, whose square would hide it."""
+    given = [float(size) for size in sizes]
+    if min(given, default=0.0) < 0:
+        raise Fatal(f"{card} {pid}: DIMENSION {min(given):g} IS NEGATIVE.")
+
+
 def rod(radius: float) -> Section:
     """A full circle."""
     return tube(radius, 0.0, factor=0.9)
