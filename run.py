@@ -27,7 +27,7 @@ RECIPES = {
     "test": ("test", "Run the checks and all tests."),
     "check": ("test", "Run ruff, mypy and import-linter."),
     "bench": ("test", "Print the speed figures as ratios against named peers."),
-    "prove": ("test", "Run the long proofs: thousands of kills, bit flips and full disks."),
+    "prove": ("test", "Run the long proofs: thousands of kills, broken files and decks."),
     "docs": ("test", "Write the reference of all commands."),
     "lock": ("", "Resolve the dependencies again and write the lock files."),
 }

@@ -11,9 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.proofs.decks import mutated_decks
 from tests.proofs.disks import full_disks
 from tests.proofs.flips import flipped_bits, flipped_columns
 from tests.proofs.kills import killed_appends, killed_retries
+from tests.proofs.mutants import mutants
 from tests.proofs.rivals import rivals
 from tests.proofs.runs import killed_runs
 
@@ -29,11 +31,14 @@ PROOFS: dict[str, tuple[Proof, int]] = {
         (full_disks, 100),
         (rivals, 1_000),
         (killed_runs, 1_000),
+        (mutants, 10_000),
+        (mutated_decks, 10_000),
     )
 }
 """Each proof with the count of a whole night."""
 MUST_BE_0 = ("lost", "torn", "faults", "doubled", "missing", "unnoticed", "unsaid", "unread",
-             "stuck", "orphans")  # fmt: skip
+             "stuck", "orphans", "crashed", "hung", "greedy",
+             "not_finite", "half")  # fmt: skip
 
 
 def main(arguments: list[str]) -> int:

@@ -85,3 +85,9 @@ def test_a_preload_that_is_no_subcase_is_named(tmp_path: Path) -> None:
     case = ("SPC = 1", "SUBCASE 2", "METHOD = 5", "STATSUB = 7")
     with pytest.raises(SolveFailed, match="STATSUB = 7 OF SUBCASE 2"):
         Embedded().solve(put(tmp_path, column("CBAR"), case, "SOL 105"), tmp_path)
+
+
+def test_a_structure_held_everywhere_does_not_buckle(tmp_path: Path) -> None:
+    bulk = [*column("CBAR"), "SPC1,1,123456,1,THRU,11", "FORCE,1,11,,10.,-1.,0.,0."]
+    with pytest.raises(SolveFailed, match="NOTHING BUCKLES"):
+        buckled(tmp_path, bulk)

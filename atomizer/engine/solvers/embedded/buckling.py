@@ -77,7 +77,7 @@ def buckling_modes(
     wanted = read_wanted(structure.model, case.method)
     support = held.support
     stressed = support.free_part(support.reduced(stress_stiffness(structure, elements, answer)))
-    if not abs(stressed).max() > 0:
+    if not np.abs(stressed.data).max(initial=0.0) > 0:
         raise Fatal(f"SUBCASE {answer.case.id} PUTS NO STRESS ON THE STRUCTURE: NOTHING BUCKLES.")
     mu, vectors = _pairs(held, stressed, wanted)
     scale = np.zeros((len(support.independent), len(mu)))

@@ -7,6 +7,7 @@ Shear factors: ROD 0.9, TUBE 0.5, BAR 5/6 as Nastran has them; the other shapes 
 means no shear flexibility.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
