@@ -132,8 +132,8 @@ WRONG = {
     ),
     "a bar without direction": ([*BEAM, "CBAR,9,1,1,2,1.,0.,0."], "ORIENTATION VECTOR IS PARALLEL"),
     "a shape of bar it does not know": (
-        [*BEAM[2:], BEAM[0], "PBARL,1,1,,HAT\n,1.,.1,.2,.3", "CBAR,9,1,1,2,0.,1.,0."],
-        "HAT ON PBARL 1",
+        [*BEAM[2:], BEAM[0], "PBARL,1,1,,Z\n,1.,.1,.2,.3", "CBAR,9,1,1,2,0.,1.,0."],
+        "Z ON PBARL 1",
     ),
     "a point dependent twice": ([*GOOD, "RBE2,80,9,123,8", "RBE2,81,7,123,8"], "GRID POINT 8"),
     "a dependent point held": ([*GOOD, "RBE2,80,9,123,1"], "GRID POINT 1 COMPONENT 1"),
