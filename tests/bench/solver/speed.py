@@ -20,7 +20,7 @@ from rich.progress import Progress
 
 from atomizer.engine.solvers.calculix.cards import read_deck
 from atomizer.engine.solvers.calculix.inp import translate
-from atomizer.engine.solvers.calculix.mesh import read_groups
+from atomizer.engine.solvers.calculix.model import read_model
 from tests.bench.solver.models import Model, models
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "CCX_NPROC_EQUATION_SOLVER": "1"}
@@ -85,7 +85,7 @@ def _write_input(model: Model, folder: Path) -> None:
     """The input file of CalculiX; stresses go into its result file, which is quicker than print."""
     static = Model(model.kind, model.size, "static").write(folder / "static.bdf")
     bdf = read_deck(static)
-    text = translate(bdf, read_groups(bdf))
+    text = translate(bdf, read_model(bdf))
     text = re.sub(r"\*EL PRINT.*\nS", "*EL FILE\nS", text)
     if model.solution != "static":
         modes = "*FREQUENCY\n10\\1*NODE FILE, OUTPUT=2D\nU\n*END STEP\n"

@@ -23,6 +23,7 @@ from atomizer.engine.solvers.embedded.plane_material import (
     plane_material,
     shear_material,
 )
+from atomizer.engine.solvers.embedded.sparse.factor import Method
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
@@ -30,9 +31,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Model:
-    """A deck and what is computed from it once."""
+    """A deck and what is computed from it once.
+
+    Attributes:
+        method: Who factorises its matrices.
+    """
 
     bdf: "BDF"
+    method: Method = "own"
 
     @cached_property
     def frames(self) -> Frames:

@@ -16,6 +16,7 @@ from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.reading import read_deck
 from atomizer.engine.solvers.embedded.run import run
 from atomizer.engine.solvers.embedded.sensitivity import deck_sensitivities
+from atomizer.engine.solvers.embedded.sparse.factor import Method
 
 NAME = "embedded"
 
@@ -27,6 +28,13 @@ class Embedded(Value):
         float | None,
         Field(gt=0, description="The most memory the factor may take, in GB; none is no limit."),
     ] = None
+    factor: Annotated[
+        Method,
+        Field(
+            description="Who factorises: our own Cholesky, or Intel's PARDISO where the extra "
+            "'pardiso' is installed; memory is no limit for the latter."
+        ),
+    ] = "own"
 
     def version(self) -> str:
         """The name of the solver and the version of the program it is part of."""
@@ -43,7 +51,7 @@ class Embedded(Value):
         start = perf_counter()
         op2, printed = (folder / f"{deck.stem}{suffix}" for suffix in (".op2", ".f06"))
         op2.unlink(missing_ok=True)
-        solution, content, text = _outcome(deck, printed, self.memory)
+        solution, content, text = self._outcome(deck, printed)
         _write(op2, content)
         _write(printed, text.encode("ascii", "replace"))
         return Solved(
@@ -54,6 +62,18 @@ class Embedded(Value):
             f06=printed,
             seconds=perf_counter() - start,
         )
+
+    def _outcome(self, deck: Path, printed: Path) -> tuple[int, bytes, str]:
+        """Solution, OP2 and F06 of a deck; a failure is printed before it is raised."""
+        try:
+            outcome = run(read_deck(deck), deck, self.memory, self.factor)
+            return outcome.solution, outcome.op2(), outcome.f06()
+        except Fatal as fatal:
+            _print_fatal(printed, deck, fatal.f06)
+            raise SolveFailed("fatal", fatal.f06) from fatal
+        except SolveFailed as failed:
+            _print_fatal(printed, deck, f"*** USER FATAL MESSAGE, {failed.message}")
+            raise
 
     def sensitivities(self, deck: Path) -> SensitivityTable:
         """The derivatives of every DRESP1 of a deck by every DESVAR.
@@ -71,19 +91,6 @@ class Embedded(Value):
             gradient=tuple(map(tuple, found.gradient.tolist())),
             not_taken_over=tuple(map(str, asked.left)),
         )
-
-
-def _outcome(deck: Path, printed: Path, memory: float | None) -> tuple[int, bytes, str]:
-    """Solution, OP2 and F06 of a deck; a failure is printed before it is raised."""
-    try:
-        outcome = run(read_deck(deck), deck, memory)
-        return outcome.solution, outcome.op2(), outcome.f06()
-    except Fatal as fatal:
-        _print_fatal(printed, deck, fatal.f06)
-        raise SolveFailed("fatal", fatal.f06) from fatal
-    except SolveFailed as failed:
-        _print_fatal(printed, deck, f"*** USER FATAL MESSAGE, {failed.message}")
-        raise
 
 
 def _print_fatal(printed: Path, deck: Path, message: str) -> None:

@@ -20,6 +20,7 @@ from atomizer.engine.solvers.embedded.solutions import (
 )
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
+from atomizer.engine.solvers.embedded.sparse.factor import Method
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
@@ -62,29 +63,30 @@ class Outcome:
         return "\n".join([*f06.warning_lines(self.warnings), *pages, f06.END, ""])
 
 
-def run(bdf: "BDF", deck: Path, memory: float | None = None) -> Outcome:
+def run(bdf: "BDF", deck: Path, memory: float | None = None, method: Method = "own") -> Outcome:
     """Solve a deck.
 
     Args:
         bdf: The deck without cross references.
         deck: Its file, to quote lines from.
         memory: The most the factor may take, in GB; None is no limit.
+        method: Who factorises.
 
     Raises:
         Fatal: the deck cannot be solved.
     """
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
-            return _run(bdf, deck, memory)
+            return _run(Model(bdf, method), deck, memory)
     except (ArithmeticError, np.linalg.LinAlgError) as error:
         said = str(error).upper()
         raise Fatal(f"THE NUMBERS OF THE DECK LEAD OUT OF RANGE: {said}.") from error
 
 
-def _run(bdf: "BDF", deck: Path, memory: float | None) -> Outcome:
-    solution = solution_number(bdf.sol)
+def _run(model: Model, deck: Path, memory: float | None) -> Outcome:
+    solution = solution_number(model.bdf.sol)
     discipline = discipline_of(solution)
-    warnings = need_accepted(bdf, deck, discipline)
-    problem = Problem(Model(bdf), memory, discipline)
+    warnings = need_accepted(model.bdf, deck, discipline)
+    problem = Problem(model, memory, discipline)
     need_fitting(solution, problem.cases)
     return Outcome(problem, solution, warnings, SOLUTIONS[solution](problem))

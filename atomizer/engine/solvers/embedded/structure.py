@@ -116,7 +116,7 @@ class Structure:
             Fatal: it is singular; names the grid point and component that is not held.
         """
         names = support.independent[support.free]
-        limits = Limits(self.model.number("MAXRATIO", MAX_RATIO), self.memory)
+        limits = Limits(self.model.number("MAXRATIO", MAX_RATIO), self.memory, self.model.method)
         try:
             return factorize(matrix, names // 6, self.model.grid.xyz, limits)
         except Singular as singular:

@@ -140,7 +140,7 @@ def _need_disjoint(model: HeatModel, held: Bools, independent: Ints) -> None:
 
 def _factor(network: Network, support: Support, memory: float | None) -> Factor:
     model, rows = network.model, support.independent[support.free]
-    limits = Limits(model.number("MAXRATIO", MAX_RATIO), memory)
+    limits = Limits(model.number("MAXRATIO", MAX_RATIO), memory, model.method)
     try:
         return factorize(support.free_part(support.stiffness), rows, model.grid.xyz, limits)
     except Singular as singular:

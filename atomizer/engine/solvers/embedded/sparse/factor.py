@@ -8,6 +8,7 @@ work is nothing but rounding beside the work of its freedoms taken one by one.
 """
 
 from dataclasses import dataclass
+from typing import Literal, Protocol
 
 import numpy as np
 import scipy.sparse as sp
@@ -16,7 +17,9 @@ from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.sparse.cholesky import Cholesky, NotPositive, decompose
 from atomizer.engine.solvers.embedded.sparse.fronts import Fronts, read_fronts
+from atomizer.engine.solvers.embedded.sparse.pardiso import Pardiso
 
+Method = Literal["own", "pardiso"]
 MAX_RATIO = 1e11
 LEAST_WORK = 1e-15
 ITERATIONS = 3
@@ -44,10 +47,20 @@ class Limits:
     Attributes:
         ratio: Of a diagonal term to its pivot.
         memory: Gigabytes; None is no limit.
+        method: Who factorises.
     """
 
     ratio: float = MAX_RATIO
     memory: float | None = None
+    method: Method = "own"
+
+
+class Decomposed(Protocol):
+    """What a factorisation can do."""
+
+    def solve(self, right: Floats) -> Floats:
+        """The solution; shape of the right-hand side, (size,) or (size, k)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +68,7 @@ class Factor:
     """A factorised matrix; one of size 0 has nothing to decompose."""
 
     matrix: sp.csc_matrix
-    decomposed: Cholesky | None
+    decomposed: Decomposed | None
 
     def solve(self, right: Floats) -> Floats:
         """The solution, refined once; shape of the right-hand side, (size,) or (size, k)."""
@@ -86,6 +99,8 @@ def factorize(
     if not matrix.shape[0]:
         return Factor(matrix, None)
     _need_diagonal(matrix)
+    if limits.method == "pardiso" and (found := _by_pardiso(matrix)):
+        return found
     used, at = np.unique(nodes, return_inverse=True)
     fronts = read_fronts(matrix, at, points[used])
     _need_memory(fronts, limits.memory)
@@ -97,6 +112,16 @@ def factorize(
     if work < LEAST_WORK:
         raise Singular(row, 1.0 / max(work, TINY))
     return Factor(matrix, decomposed)
+
+
+def _by_pardiso(matrix: sp.csc_matrix) -> Factor | None:
+    """The factor; None where there is a mechanism, which our own names better."""
+    try:
+        decomposed = Pardiso(matrix)
+    except NotPositive:
+        return None
+    _, work = _softest(matrix, decomposed)
+    return Factor(matrix, decomposed) if work >= LEAST_WORK else None
 
 
 def _need_diagonal(matrix: sp.csc_matrix) -> None:
@@ -133,7 +158,7 @@ def _worst_ratio(matrix: sp.csc_matrix, decomposed: Cholesky) -> tuple[int, floa
     return row, float(1.0 / inverse[row]) if inverse[row] else float("inf")
 
 
-def _softest(matrix: sp.csc_matrix, decomposed: Cholesky) -> tuple[int, float]:
+def _softest(matrix: sp.csc_matrix, decomposed: Decomposed) -> tuple[int, float]:
     """The row that moves most in the softest motion, and that motion's relative work."""
     scale = np.sqrt(matrix.diagonal())
     motion = np.cos(np.arange(len(scale))) / scale
