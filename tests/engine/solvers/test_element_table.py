@@ -74,10 +74,11 @@ NO_STRAIN = because(
     SPRINGS | {"CDAMP1", "CDAMP2", "CVISC", "CBUSH"}, "it fills no space that could be strained"
 )
 
+PANELS = {name for name in NAMES if name.startswith("CSHEAR")}
 NO_PATCH = because(
-    {name for name in NAMES if name.startswith("CSHEAR")},
-    "Garvey's field of shear flow is a constant strain in a parallelogram only",
+    PANELS, "Garvey's field of shear flow is a constant strain in a parallelogram only"
 )
+NO_LOAD = because(PANELS, "a panel alone carries shear and no force at a corner: it is a mechanism")
 
 
 def magnitude(matrix: Floats) -> Floats:
@@ -163,7 +164,7 @@ def density(kind: Kind, drawn: Draw, points: Floats) -> float:
     return float(energy / kind.weight(points[: len(kind.shape)]))
 
 
-@law(**NO_STIFFNESS)
+@law(**NO_STIFFNESS, **NO_LOAD)
 def reactions_balance_the_loads(kind: Kind, drawn: Draw) -> None:
     """Through the file, in single precision; a spring passes no moment on, so its ends meet."""
     drawn = replace(drawn, young=max(drawn.young, 1.0), size=min(drawn.size, 10.0))
@@ -193,12 +194,14 @@ def reactions_balance_the_loads(kind: Kind, drawn: Draw) -> None:
 
 ORDERS = {
     "CQUAD4": ((1, 2, 3, 0), (3, 2, 1, 0)),
+    "CSHEAR": ((2, 3, 0, 1), (1, 0, 3, 2)),
     "CTRIA3": ((1, 2, 0), (2, 1, 0)),
     "CTETRA": ((1, 2, 0, 3), (1, 0, 3, 2)),
     "CPENTA": ((1, 2, 0, 4, 5, 3), (3, 5, 4, 0, 2, 1)),
     "CHEXA": ((1, 2, 3, 0, 5, 6, 7, 4), (1, 5, 6, 2, 0, 4, 7, 3)),
 }
-"""Other orders of the corners that describe the same element; shells may be turned over."""
+"""Other orders of the corners that describe the same element; shells may be turned over, and the
+rods of a panel keep their sides."""
 
 
 @law()
