@@ -137,8 +137,8 @@ def _beside(peer: Spent, ours: Spent, whole: Spent) -> Iterator[str]:
 
 
 _INTRODUCTION = (
-    "Single-threaded, all in one run. `warm` is a worker that is running already: it reads the",
-    "deck, solves it, and writes OP2 and F06. `whole process` adds the start of Python and its",
+    "Single-threaded, each row in one run. `warm` is a worker that is running already: it reads",
+    "the deck, solves it, and writes OP2 and F06. `whole process` adds the start of Python and its",
     "libraries, which a worker pays once. CalculiX starts from its own input file, translated",
     "beforehand, and gives displacements and stresses, of modes their shapes. Ratios below one are",
     "in favour of Atomizer. Masses are coupled in both.",

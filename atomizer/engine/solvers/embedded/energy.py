@@ -41,18 +41,27 @@ class Energy:
     total: float
 
 
-def strain_energies(elements: Sequence[Elements], states: Sequence[Strained]) -> list[Energy]:
-    """The energies in each motion; the stiffness of a family is computed once for all of them."""
-    by_family = [_of_family(family, states) for family in elements]
+def strain_energies(
+    elements: Sequence[Elements],
+    states: Sequence[Strained],
+    stiffnesses: Sequence[Floats] | None = None,
+) -> list[Energy]:
+    """The energies in each motion.
+
+    Args:
+        stiffnesses: Of the elements of each family; None has each made once for all motions.
+    """
+    made = stiffnesses or (family.stiffness() for family in elements)
+    by_family = [_of_family(*pair, states) for pair in zip(elements, made, strict=True)]
     by_state = [[of_family[:, k] for of_family in by_family] for k in range(len(states))]
     return [Energy(each, float(sum(part.sum() for part in each))) for each in by_state]
 
 
-def _of_family(family: Elements, states: Sequence[Strained]) -> Floats:
+def _of_family(family: Elements, stiffness: Floats, states: Sequence[Strained]) -> Floats:
     """Shape (n, n_states)."""
     at = freedoms(family)
     motion = np.stack([state.motion.ravel()[at] for state in states], axis=-1)
-    energy = ((family.stiffness() @ motion) * motion).sum(axis=1) / 2.0
+    energy = ((stiffness @ motion) * motion).sum(axis=1) / 2.0
     for k, state in enumerate(states):
         if state.heat is not None:
             held = family.heating(state.heat[family.nodes])

@@ -156,11 +156,19 @@ class Structure:
 
 
 def read_structure(
-    model: Model, elements: Sequence[Elements], memory: float | None = None
+    model: Model,
+    elements: Sequence[Elements],
+    memory: float | None = None,
+    stiffnesses: Sequence[Floats] | None = None,
 ) -> Structure:
-    """Assemble a model; memory is the most the factor may take, in GB."""
-    matrices = (family.stiffness() for family in elements)
-    basic = assemble(6 * len(model.grid), elements, matrices)
+    """Assemble a model.
+
+    Args:
+        memory: The most the factor may take, in GB; None is no limit.
+        stiffnesses: Of the elements of each family; None has them made one after the other.
+    """
+    made = (family.stiffness() for family in elements)
+    basic = assemble(6 * len(model.grid), elements, stiffnesses or made)
     return Structure(model, in_displacement_frames(basic, model.grid), memory)
 
 

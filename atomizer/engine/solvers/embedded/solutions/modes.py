@@ -46,7 +46,9 @@ class ModeShapes:
     def _energies(self, modes: Modes) -> Iterator[EnergyBlock]:
         elements = self.problem.elements
         moved = to_basic_frame(modes.shapes, self.problem.model.grid)
-        found = strain_energies(elements, [Strained(shape) for shape in moved])
+        found = strain_energies(
+            elements, [Strained(shape) for shape in moved], self.problem.stiffnesses
+        )
         rows = zip(modes.eigenvalues, modes.frequencies, found, strict=True)
         for number, (eigenvalue, cycles, energy) in enumerate(rows, start=1):
             mode = Mode(number, float(eigenvalue), float(cycles))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.cases import Case, Discipline, read_cases
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
@@ -11,6 +12,9 @@ from atomizer.engine.solvers.embedded.mass import Masses, read_masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.structure import Structure, read_structure
 from atomizer.engine.solvers.embedded.weight import Weight, weigh
+
+KEPT_BYTES = 2e8
+"""Matrices of elements up to this size are kept for the energies; larger ones made again."""
 
 
 @dataclass(frozen=True)
@@ -52,9 +56,17 @@ class Problem:
         return weigh(self.model, self.masses, int(self.model.number("GRDPNT", 0)))
 
     @cached_property
+    def stiffnesses(self) -> tuple[Floats, ...] | None:
+        """Of the elements of each family; None where they are too large to be kept."""
+        sides = [(len(f.ids), f.components * f.nodes.shape[1]) for f in self.elements]
+        if sum(n * side**2 for n, side in sides) * 8 > KEPT_BYTES:
+            return None
+        return tuple(family.stiffness() for family in self.elements)
+
+    @cached_property
     def structure(self) -> Structure:
         """Its stiffness."""
-        return read_structure(self.model, self.elements, self.memory)
+        return read_structure(self.model, self.elements, self.memory, self.stiffnesses)
 
     @cached_property
     def loads(self) -> Loads:

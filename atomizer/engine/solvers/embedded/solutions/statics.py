@@ -54,7 +54,11 @@ class StaticAnswers:
     def energies(self) -> list[EnergyBlock]:
         """Strain energies."""
         elements = self.problem.elements
-        found = strain_energies(elements, [Strained(a.motion, a.heat) for a in self.answers])
+        found = strain_energies(
+            elements,
+            [Strained(a.motion, a.heat) for a in self.answers],
+            self.problem.stiffnesses,
+        )
         pairs = zip(self.answers, found, strict=True)
         return [block for a, each in pairs for block in energy_blocks(elements, each, a.case)]
 
