@@ -1,4 +1,4 @@
-"""One solve of a deck in a process of its own, after a small one that warms it up; prints seconds.
+"""One solve of a deck in a process of its own, after another that warms it up; prints seconds.
 
 python -m tests.bench.solver.child SOLVER DECK FOLDER [WARM-UP DECK]
 """
