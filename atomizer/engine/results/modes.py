@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import scipy.sparse as sp
 
-from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results.mesh import known_rows
+from atomizer.engine.results.op2_tables import finite
 from atomizer.engine.results.results import Floats, Ints
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
@@ -96,11 +96,11 @@ def _modes(op2: "OP2", grid: Grid, kind: Kind, table: Any) -> Modes:
     at_points = table.node_gridtype[:, 1] == 1
     rows = known_rows(grid, table.node_gridtype[at_points, 0], what)
     shapes = np.full((len(eigenvalues), len(grid), 6), np.nan)
-    shapes[:, rows] = _numbers(table.data[:, at_points], what)
+    shapes[:, rows] = finite(table.data[:, at_points], what)
     if not table.table_name.startswith("B"):  # BOUGV1 is in the basic frame already
         shapes = to_basic_frame(shapes, grid)
     subcases = np.full(len(eigenvalues), int(table.isubcase))
-    frequencies = _frequencies(op2, _numbers(eigenvalues, what))
+    frequencies = _frequencies(op2, finite(eigenvalues, what))
     return Modes(subcases, eigenvalues, frequencies, shapes)
 
 
@@ -111,20 +111,5 @@ def _frequencies(op2: "OP2", eigenvalues: Floats) -> Floats:
         scale = np.abs(eigenvalues).max(initial=0.0)
         same = listed.shape == eigenvalues.shape and hasattr(lama, "cycles")
         if same and np.abs(listed - eigenvalues).max(initial=0.0) <= AGREEMENT * scale:
-            return _numbers(lama.cycles, "table of eigenvalues")
+            return finite(lama.cycles, "table of eigenvalues")
     return np.asarray(np.sqrt(np.abs(eigenvalues)) / (2.0 * np.pi))
-
-
-def _numbers(values: Any, what: str) -> Floats:
-    """The values in double precision.
-
-    Raises:
-        SolveFailed: one of them is not a number.
-    """
-    if np.iscomplexobj(values):
-        raise SolveFailed("parse", f"The {what} are complex.")
-    with np.errstate(invalid="ignore"):  # a signalling NaN of a damaged file warns when copied
-        real = np.asarray(values, np.float64)
-    if not np.isfinite(real).all():
-        raise SolveFailed("non_finite", f"The {what} hold values that are not numbers.")
-    return real

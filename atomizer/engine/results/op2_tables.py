@@ -138,7 +138,7 @@ def vectors(op2: "OP2", table: Table) -> Iterator[tuple[int, str, Ints, Floats]]
     """Subcase, table name, grid points, and six components at each, shape (n, 6)."""
     for found in _static(getattr(op2, VECTORS[table])):
         grids = found.node_gridtype[:, 1] == 1
-        values = _finite(found.data[0][grids], f"{table} of subcase {found.isubcase}")
+        values = finite(found.data[0][grids], f"{table} of subcase {found.isubcase}")
         yield int(found.isubcase), found.table_name, found.node_gridtype[grids, 0], values
 
 
@@ -150,7 +150,7 @@ def heat_at_points(op2: "OP2", name: str) -> Iterator[tuple[int, Ints, Floats]]:
     """
     for found in _of_codes(getattr(op2, name), HEAT):
         what = f"{name.replace('_', ' ')} of subcase {found.isubcase}"
-        yield int(found.isubcase), found.node_gridtype[:, 0], _finite(found.data[-1][:, 0], what)
+        yield int(found.isubcase), found.node_gridtype[:, 0], finite(found.data[-1][:, 0], what)
 
 
 def element_tables(op2: "OP2", tables: Collection[Table]) -> Iterator[ElementTable]:
@@ -208,7 +208,7 @@ def _element_table(table: Table, card: str, found: Any, step: int = 0) -> Elemen
     if table == "strain_energy":
         of_elements = (elements > 0) & (elements < SUBTOTAL)
         elements, places, written = elements[of_elements], places[of_elements], written[of_elements]
-    values = _finite(written, what)
+    values = finite(written, what)
     names = tuple(RENAMED.get(headers[k], headers[k]) for k in kept)
     if hasattr(found, "element_layer"):
         names, values = ("ply", *names), np.column_stack([found.element_layer[:, 1], values])
@@ -227,16 +227,16 @@ def _rows(found: Any, step: int) -> tuple[Ints, Ints]:
     return elements, np.zeros_like(elements)
 
 
-def _finite(values: Any, what: str) -> Floats:
+def finite(values: Any, what: str) -> Floats:
     """The values in double precision.
 
     Raises:
         SolveFailed: one of them is not a number.
     """
     if np.iscomplexobj(values):
-        raise SolveFailed("parse", f"The {what} is complex.")
+        raise SolveFailed("parse", f"The results hold complex numbers: {what}.")
     with np.errstate(invalid="ignore"):  # a signalling NaN of a damaged file warns when copied
         real = np.asarray(values, np.float64)
     if not np.isfinite(real).all():
-        raise SolveFailed("non_finite", f"The {what} holds values that are not numbers.")
+        raise SolveFailed("non_finite", f"The results hold values that are not numbers: {what}.")
     return real

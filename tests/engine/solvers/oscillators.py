@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -57,7 +58,9 @@ def at(results: Results, node: int, column: int = 0, quantity: str = "displaceme
     return found.values[:, found.nodes.tolist().index(node), column]
 
 
-def exactly(folder: Path, bulk: Bulk, more: Mapping[str, str] | None = None, sol: int = 111):  # type: ignore[no-untyped-def]
+def exactly(
+    folder: Path, bulk: Bulk, more: Mapping[str, str] | None = None, sol: int = 111
+) -> Sequence[Any]:
     """The answers of the solver itself, in double precision."""
     sampling = {"FREQUENCY" if sol == 111 else "TSTEP": "8"}
     path = put(folder, bulk, commands({**sampling, **(more or {})}), f"SOL {sol}")
@@ -65,7 +68,7 @@ def exactly(folder: Path, bulk: Bulk, more: Mapping[str, str] | None = None, sol
     return part.answers
 
 
-def values(answer, quantity: str = "displacement") -> np.ndarray:  # type: ignore[no-untyped-def]
+def values(answer: Any, quantity: str = "displacement") -> np.ndarray:
     """All values of a quantity, shape (n, n_points, 6)."""
     field = answer.fields[quantity]
     return np.array([field.at(number) for number in range(len(answer.at))])

@@ -109,7 +109,9 @@ def test_the_f06_prints_the_tables_and_ends(path: Path) -> None:
 
 
 def test_consecutive_points_are_printed_six_a_line(path: Path) -> None:
-    text = Embedded().solve(path, path.parent).f06.read_text(encoding="ascii")  # type: ignore[union-attr]
+    printed = Embedded().solve(path, path.parent).f06
+    assert printed is not None
+    text = printed.read_text(encoding="ascii")
     page = text.split("T E M P E R A T U R E   V E C T O R")[1].split("SUBCASE")[0]
     lines = [line.split() for line in page.splitlines() if "      S " in line]
     assert [(line[0], len(line) - 2) for line in lines] == [

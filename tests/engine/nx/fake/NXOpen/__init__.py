@@ -87,7 +87,7 @@ class BasePart:
     def evaluate(self) -> None:
         """Work the expressions out, each after those it names."""
         for one in self.Expressions:
-            self.values[one.Name] = eval(one.RightHandSide, {}, dict(self.values))  # noqa: S307
+            self.values[one.Name] = eval(one.RightHandSide, {}, dict(self.values))  # noqa: S307 - formulas of the test's own models
 
     def update(self) -> None:
         before = dict(self.values)
