@@ -146,12 +146,23 @@ def _colours(scenes: Sequence[Scene], theme: Theme) -> "ScalarMappable":
 
     low = min(scene.about.min.value for scene in scenes)
     high = max(scene.about.max.value for scene in scenes)
-    if scenes[0].about.unit_kind != WITHOUT_ZERO:
-        if low < 0.0:
-            top = max(-low, high)
-            return ScalarMappable(Normalize(-top, top), colormaps["coolwarm"])
-        low = 0.0 if low <= NEAR_ZERO * high else low
-    return ScalarMappable(Normalize(low, high if high > low else low + 1.0), _sequential(theme))
+    kind = scenes[0].about.unit_kind
+    if kind != WITHOUT_ZERO and low < 0.0:
+        top = max(-low, high)
+        return ScalarMappable(Normalize(-top, top), colormaps["coolwarm"])
+    return ScalarMappable(Normalize(*scale(low, high, kind)), _sequential(theme))
+
+
+def scale(low: float, high: float, unit_kind: str) -> tuple[float, float]:
+    """From where to where colours go, for values between two.
+
+    An even field stands in a scale from zero, or in one a unit wide where zero says nothing: else
+    rounding would be shown as if it were the answer.
+    """
+    has_zero = unit_kind != WITHOUT_ZERO
+    if high - low > EVEN * abs(high):
+        return (0.0 if has_zero and low <= NEAR_ZERO * high else low), high
+    return (0.0, high or 1.0) if has_zero else (low - 0.5, high + 0.5)
 
 
 def _sequential(theme: Theme) -> "Colormap":

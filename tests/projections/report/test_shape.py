@@ -12,6 +12,7 @@ from atomizer.engine.files import ITERATIONS
 from atomizer.engine.trial import TrialJob, TrialResult, run_trial
 from atomizer.projections.report import write_report
 from atomizer.projections.report.projection import looking, view_of
+from atomizer.projections.report.shape import scale
 from tests.projections.report.pages import need_picture, read
 from tests.projections.report.stories import STATE, WRITTEN
 from tests.studies.playing import STUDIES, baseline, constraint_margins, objectives, play
@@ -77,3 +78,20 @@ def test_a_plate_that_bends_out_of_its_plane_is_seen_from_the_side() -> None:
     points = np.array([[0.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 1.0, 0.0], [0.0, 1.0, 0.0]])
     view = view_of(points, np.array([[0.0, 0.0, 1.0]]))
     assert view.turn == pytest.approx(looking(40.0, 24.0).turn)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "kind", "wanted"),
+    [
+        (1.0, 9.0, "stress", (0.0, 9.0)),
+        (8.0, 9.0, "stress", (8.0, 9.0)),
+        (29.91, 29.9100001, "stress", (0.0, 29.9100001)),
+        (0.0, 0.0, "stress", (0.0, 1.0)),
+        (60.0, 71.0, "temperature", (60.0, 71.0)),
+        (20.0, 20.0, "temperature", (19.5, 20.5)),
+    ],
+)
+def test_colours_do_not_show_the_rounding_of_an_even_field(
+    low: float, high: float, kind: str, wanted: tuple[float, float]
+) -> None:
+    assert scale(low, high, kind) == wanted
