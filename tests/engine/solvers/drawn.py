@@ -9,7 +9,7 @@ from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from tests.engine.solvers.decks import grids, model
-from tests.engine.solvers.test_element_laws import (
+from tests.engine.solvers.kinds import (
     Kind,
     distortions,
     rotations,

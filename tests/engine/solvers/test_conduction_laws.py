@@ -23,7 +23,7 @@ from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.solvers.bricks import KINDS as SOLIDS
 from tests.engine.solvers.bricks import block, solid_card
 from tests.engine.solvers.decks import grids, mesh, model, put, quads, solved
-from tests.engine.solvers.test_element_laws import LINE, QUAD, distortions, laws, rotations
+from tests.engine.solvers.kinds import LINE, QUAD, distortions, laws, rotations
 from tests.engine.solvers.test_patch import MESHES, POINTS
 
 K = 0.7

@@ -13,7 +13,7 @@ from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.rod import Rods
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from tests.engine.solvers.decks import grid, mesh, solved
-from tests.engine.solvers.test_element_laws import (
+from tests.engine.solvers.kinds import (
     KINDS,
     Kind,
     distortions,

@@ -21,24 +21,11 @@ from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES
 from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.solvers.decks import put
 from tests.engine.solvers.drawn import Draw, draws
-from tests.engine.solvers.test_element_laws import (
-    KINDS,
-    LINE,
-    Kind,
-    none,
-    with_nodes_on_edges,
-)
+from tests.engine.solvers.kinds import KINDS, SCALAR_KINDS, Kind, with_nodes_on_edges
 
 ROUND = 1e-8
 """Rounding allowed, as a part of what is added up."""
-SCALAR = [
-    Kind("CELAS1", ("CELAS1,1,1,1,2,2,2", "PELAS,1,7."), LINE, 0, none),
-    Kind("CELAS2", ("CELAS2,1,7.,1,2,2,2",), LINE, 0, none),
-    Kind("CDAMP1", ("CDAMP1,1,1,1,2,2,2", "PDAMP,1,7."), LINE, 0, none),
-    Kind("CDAMP2", ("CDAMP2,1,7.,1,2,2,2",), LINE, 0, none),
-    Kind("CVISC", ("CVISC,1,1,1,2", "PVISC,1,7.,3."), LINE, 0, none),
-]
-ALL = [*KINDS, *SCALAR]
+ALL = [*KINDS, *SCALAR_KINDS]
 NAMES = {kind.name for kind in ALL}
 LINES = {"CROD", "CONROD", "CBAR", "CBEAM", "CTUBE", "CBUSH"}
 SPRINGS = {"CELAS1", "CELAS2"}
@@ -169,11 +156,11 @@ def reactions_balance_the_loads(kind: Kind, drawn: Draw) -> None:
     """Through the file, in single precision; a spring passes no moment on, so its ends meet."""
     drawn = replace(drawn, young=max(drawn.young, 1.0), size=min(drawn.size, 10.0))
     points = drawn.points(kind)
-    if kind in SCALAR:
+    if kind in SCALAR_KINDS:
         points[1] = points[0]
     last = len(points)
     axis = points[1] - points[0] if kind.name in LINES else np.array([0.3, 1.0, -0.4])
-    force = np.array([0.0, 1.0, 0.0]) if kind in SCALAR else axis / np.linalg.norm(axis)
+    force = np.array([0.0, 1.0, 0.0]) if kind in SCALAR_KINDS else axis / np.linalg.norm(axis)
     written = ",".join(f"{part:.9f}" for part in force)
     bulk = drawn.bulk(kind, points)
     load = f"FORCE,1,{last},,1.,{written}"

@@ -19,7 +19,7 @@ from atomizer.engine.solvers.embedded.static import Answer
 from tests.engine.solvers.bricks import KINDS as SOLIDS
 from tests.engine.solvers.bricks import block
 from tests.engine.solvers.decks import STATIC, grid, mesh, put, read_op2, solved
-from tests.engine.solvers.test_element_laws import KINDS, Kind, distortions, laws, placed
+from tests.engine.solvers.kinds import KINDS, Kind, distortions, laws, placed
 
 E, ALPHA = 2.1e5, 1.2e-5
 STEEL = f"MAT1,1,{E},,.3,7.85-9,{ALPHA},20."

@@ -26,7 +26,7 @@ from atomizer.engine.solvers.embedded.sensitivity.difference import NotSmooth, d
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from tests.engine.solvers.decks import grids, mesh, put
 from tests.engine.solvers.designs import BARS, QUADS, SPRINGS, Design, varied
-from tests.engine.solvers.test_element_laws import (
+from tests.engine.solvers.kinds import (
     KINDS,
     MATERIAL,
     YOUNG,
