@@ -52,6 +52,43 @@ def test_a_pulled_column_buckles_at_a_negative_factor(tmp_path: Path) -> None:
     assert not len(buckled(tmp_path, bulk).buckling_factors)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("0.,9.5", ["y1", "z1", "y2"]),
+        ("1.5,,2", ["z1", "y2"]),
+        ("3.9,10.,5", ["z1", "y2"]),
+        ("0.,,3", ["y1", "z1", "y2"]),
+        ("-9.5,9.5", ["y1", "z1", "y2"]),
+        ("-40.,-2.,3", []),
+    ],
+)
+def test_a_range_holds_all_of_its_factors_and_no_others(
+    tmp_path: Path, asked: str, found: list[str]
+) -> None:
+    """Those of a column held at one end are 1, 9, 25 ... times Euler's in each plane."""
+    flat = euler(20 * 10**3 / 12)
+    loads = {"y1": 1.0, "z1": 4.0, "y2": 9.0}
+    bulk = [card for card in column("CBAR") if not card.startswith("EIGRL")]
+    factors = buckled(
+        tmp_path, [*bulk, f"EIGRL,5,{asked}", f"FORCE,1,11,,{flat},-1.,0.,0."]
+    ).buckling_factors
+    assert factors == pytest.approx([loads[name] for name in found], rel=2e-3)
+
+
+def test_a_range_without_factors_is_said_in_the_print(tmp_path: Path) -> None:
+    bulk = [*column("CBAR"), "FORCE,1,11,,10.,1.,0.,0."]
+    assert not len(buckled(tmp_path, bulk).buckling_factors)
+    printed = (tmp_path / "model.f06").read_text(encoding="ascii")
+    assert "METHOD SET 5 OF SUBCASE 2 HOLDS NO BUCKLING FACTOR IN ITS RANGE" in printed
+
+
+def test_modes_that_take_more_memory_than_there_is_are_refused(tmp_path: Path) -> None:
+    bulk = [*column("CBAR"), "FORCE,1,11,,10.,-1.,0.,0."]
+    with pytest.raises(SolveFailed, match=r"2 MODES OF 60 EQUATIONS NEED 8.6e-05 GB OF MEMORY"):
+        Embedded(memory=6e-5).solve(put(tmp_path, bulk, CASE, "SOL 105"), tmp_path)
+
+
 def test_one_subcase_may_be_preload_and_buckling(tmp_path: Path) -> None:
     bulk = [*column("CBAR"), "FORCE,1,11,,10.,-1.,0.,0."]
     both = buckled(tmp_path, bulk, ("SPC = 1", "LOAD = 1", "METHOD = 5"))

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+GIGABYTE = 1e9
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Bools, Floats
 from atomizer.engine.solvers.embedded.assembly import assemble, in_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
-from atomizer.engine.solvers.embedded.eigen import pairs
+from atomizer.engine.solvers.embedded.eigen import Pencil, Which, pairs
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
@@ -79,7 +79,7 @@ def buckling_modes(
     stressed = support.free_part(support.reduced(stress_stiffness(structure, elements, answer)))
     if not np.abs(stressed.data).max(initial=0.0) > 0:
         raise Fatal(f"SUBCASE {answer.case.id} PUTS NO STRESS ON THE STRUCTURE: NOTHING BUCKLES.")
-    mu, vectors = _pairs(held, stressed, wanted)
+    mu, vectors = _pairs(structure, held, stressed, wanted)
     scale = np.zeros((len(support.independent), len(mu)))
     scale[support.free] = vectors
     flat = normalized(support.spread(scale).T, "MAX")
@@ -98,21 +98,44 @@ def stress_stiffness(
     return in_displacement_frames(assemble(6 * len(grid), elements, matrices), grid)
 
 
-def _pairs(held: Held, stressed: sp.csc_matrix, wanted: Wanted) -> tuple[Floats, Floats]:
-    """Reciprocals of the factors in the wanted range, and vectors as columns."""
-    positive = wanted.first is not None and wanted.first >= 0
-    mu, vectors = pairs(
-        (-stressed).tocsc(),
-        held.factor.matrix,
-        held.factor.apply,
-        wanted.count or 1,
-        "largest" if positive else "furthest from zero",
-    )
+def _pairs(
+    structure: Structure, held: Held, stressed: sp.csc_matrix, wanted: Wanted
+) -> tuple[Floats, Floats]:
+    """Reciprocals of the factors in the wanted range, nearest to zero first; vectors as columns."""
+    which: Which = "furthest from zero" if wanted.first is None or wanted.first < 0 else "largest"
+    pencil = Pencil((-stressed).tocsc(), held.factor.matrix, held.factor.apply, structure.memory)
+    single = np.abs(stressed.diagonal() / pencil.denominator.diagonal()).max()
+    count = wanted.count or 1
+    while True:
+        mu, vectors = pairs(pencil, count, which)
+        real = np.abs(mu) > NEGLIGIBLE * single  # less is rounding: one freedom alone gives more
+        factors = 1.0 / np.where(real, mu, np.inf)
+        kept = np.flatnonzero(real & _inside(factors, wanted))
+        if count >= pencil.size or not real.all() or len(kept) >= _most(wanted):
+            break
+        if not _goes_on(factors[-1], wanted, which):
+            break
+        count = min(2 * count, pencil.size)
+    nearest = kept[np.argsort(np.abs(factors[kept]), kind="stable")][: wanted.count]
+    return mu[nearest], vectors[:, nearest]
+
+
+def _inside(factors: Floats, wanted: Wanted) -> Bools:
+    """Which factors are within the wanted range."""
     first = -np.inf if wanted.first is None else wanted.first
     last = np.inf if wanted.last is None else wanted.last
-    single = np.abs(stressed.diagonal() / held.factor.matrix.diagonal()).max()
-    real = np.abs(mu) > NEGLIGIBLE * single  # less is rounding: one freedom alone gives more
-    factors = 1.0 / np.where(real, mu, np.inf)
-    kept = real & (factors >= first) & (factors <= last)
-    order = np.argsort(np.abs(factors[kept]), kind="stable")
-    return mu[kept][order], vectors[:, kept][:, order]
+    return (factors >= first) & (factors <= last)
+
+
+def _most(wanted: Wanted) -> float:
+    """How many factors are wanted: the first, or all of a range, if no number is given."""
+    return wanted.count or (1 if wanted.last is None else np.inf)
+
+
+def _goes_on(factor: float, wanted: Wanted, which: Which) -> bool:
+    """Whether there may be wanted factors further from zero than the last one found."""
+    if which == "largest":
+        return factor > 0.0 and (wanted.last is None or factor <= wanted.last)
+    return None in (wanted.first, wanted.last) or abs(factor) <= max(
+        abs(wanted.first or 0.0), abs(wanted.last or 0.0)
+    )

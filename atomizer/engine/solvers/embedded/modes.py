@@ -14,7 +14,7 @@ from atomizer.engine.op2.modes import Modes as ModeTable
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.assembly import in_displacement_frames, to_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
-from atomizer.engine.solvers.embedded.eigen import pairs
+from atomizer.engine.solvers.embedded.eigen import Pencil, pairs
 from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.mass import Masses
@@ -108,10 +108,11 @@ def modes_of(vibration: Vibration, case: Case) -> Modes:
 def _pairs(vibration: Vibration, wanted: Wanted) -> tuple[Floats, Floats]:
     """Eigenvalues in the wanted range, ascending, and vectors as columns."""
     mass, factor = vibration.free_mass, vibration.factor
+    pencil = Pencil(mass, factor.matrix, factor.apply, vibration.structure.memory)
     count = wanted.count or DEFAULT_COUNT
     limit = int((mass.diagonal() > 0).sum())
     while True:
-        mu, vectors = pairs(mass, factor.matrix, factor.apply, min(count, limit), "largest")
+        mu, vectors = pairs(pencil, min(count, limit), "largest")
         real = mu > SPURIOUS * mu.max()
         values, vectors = 1.0 / mu[real] + vibration.shift, vectors[:, real]
         order = np.argsort(values, kind="stable")

@@ -5,6 +5,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
+import psutil
 from pydantic import Field
 
 from atomizer.domain.values import Value
@@ -12,6 +13,7 @@ from atomizer.engine.failure import SolveFailed
 from atomizer.engine.port import Solved
 from atomizer.engine.sensitivity import SensitivityTable
 from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.arrays import GIGABYTE
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.reading import read_deck
 from atomizer.engine.solvers.embedded.run import run
@@ -26,7 +28,11 @@ class Embedded(Value):
 
     memory: Annotated[
         float | None,
-        Field(gt=0, description="The most memory the factor may take, in GB; none is no limit."),
+        Field(
+            gt=0,
+            description="The most memory the factor, or the modes, may take, in GB; when not given "
+            "what the machine has free as the solve begins.",
+        ),
     ] = None
     factor: Annotated[
         Method,
@@ -66,7 +72,7 @@ class Embedded(Value):
     def _outcome(self, deck: Path, printed: Path) -> tuple[int, bytes, str]:
         """Solution, OP2 and F06 of a deck; a failure is printed before it is raised."""
         try:
-            outcome = run(read_deck(deck), deck, self.memory, self.factor)
+            outcome = run(read_deck(deck), deck, self._room(), self.factor)
             return outcome.solution, outcome.op2(), outcome.f06()
         except Fatal as fatal:
             _print_fatal(printed, deck, fatal.f06)
@@ -75,13 +81,17 @@ class Embedded(Value):
             _print_fatal(printed, deck, f"*** USER FATAL MESSAGE, {failed.message}")
             raise
 
+    def _room(self) -> float:
+        """How much memory may be taken, in GB."""
+        return self.memory or psutil.virtual_memory().available / GIGABYTE
+
     def sensitivities(self, deck: Path) -> SensitivityTable:
         """The derivatives of every DRESP1 of a deck by every DESVAR.
 
         Raises:
             SolveFailed: the deck cannot be solved, or says nothing to differentiate.
         """
-        found, asked = deck_sensitivities(deck, self.memory)
+        found, asked = deck_sensitivities(deck, self._room())
         return SensitivityTable(
             variables=found.variables,
             design=tuple(found.design.tolist()),

@@ -58,12 +58,21 @@ class ModeShapes:
         """Eigenvalues, effective masses and the modes themselves."""
         lines: list[str] = []
         for modes in self.modes:
-            lines += [*f06.eigenvalue_page(modes), *f06.effective_page(modes)]
+            lines += [*_none_found(modes), *f06.eigenvalue_page(modes), *f06.effective_page(modes)]
             lines += f06.mode_pages(modes, self.problem.model.grid.ids)
             if self.approach == VIBRATION and "energy" in modes.case.printed:
                 of_case = (each for each in self.energies if each.case is modes.case)
                 lines += [line for block in of_case for line in energy_page(block)]
         return lines
+
+
+def _none_found(modes: Modes) -> list[str]:
+    """What is said of a range of buckling factors that holds none."""
+    if len(modes.eigenvalues):
+        return []
+    case = modes.case
+    said = f"METHOD SET {case.method} OF SUBCASE {case.id} HOLDS NO BUCKLING FACTOR IN ITS RANGE."
+    return f06.warning_lines([said])
 
 
 def natural_modes(problem: Problem) -> Sequence[Part]:

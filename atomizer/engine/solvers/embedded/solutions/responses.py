@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from atomizer.engine.op2.modes import VIBRATION, write_eigenvalues
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.arrays import GIGABYTE
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.dynamics.answer import Answer
 from atomizer.engine.solvers.embedded.dynamics.drives import Over
@@ -18,8 +19,6 @@ from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
 from atomizer.engine.solvers.embedded.wanted import read_wanted
-
-GIGABYTE = 1e9
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 import numpy as np
 import scipy.sparse as sp
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import GIGABYTE, Floats, Ints
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.sparse.cholesky import Cholesky, NotPositive, decompose
 from atomizer.engine.solvers.embedded.sparse.fronts import Fronts, read_fronts
@@ -24,7 +24,6 @@ MAX_RATIO = 1e11
 LEAST_WORK = 1e-15
 ITERATIONS = 3
 TINY = float(np.finfo(float).tiny)
-GIGABYTE = 1e9
 
 
 class Singular(ArithmeticError):
