@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from atomizer.domain.values import Value
+from atomizer.engine.outside.warned import read_warnings
 
 if TYPE_CHECKING:
     from atomizer.engine.results import Response, Table, Thermal
@@ -83,8 +84,8 @@ class Summary(Value):
     warnings: tuple[str, ...] = ()
 
 
-def summarize(op2: Path, deck: Path) -> Summary:
-    """Read a result file and say what is in it."""
+def summarize(op2: Path, deck: Path, f06: Path | None = None) -> Summary:
+    """Read a result file and say what is in it, and what its print warns of."""
     import numpy as np
 
     from atomizer.engine.results import read_results
@@ -110,7 +111,7 @@ def summarize(op2: Path, deck: Path) -> Summary:
         frequencies=tuple(map(float, results.frequencies)),
         buckling_factors=tuple(map(float, results.buckling_factors)),
         responses=tuple(_peak(each) for each in results.responses if len(each.nodes)),
-        warnings=results.warnings,
+        warnings=results.warnings + (read_warnings(f06) if f06 else ()),
     )
 
 

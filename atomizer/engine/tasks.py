@@ -74,10 +74,11 @@ class ExtractJob(Value):
 
 
 class ResultFiles(Value):
-    """A result file and the deck it belongs to."""
+    """A result file, the deck it belongs to, and what was printed."""
 
     op2: Path
     deck: Path
+    f06: Path | None = None
 
 
 def _introspect(given: DeckFile) -> Introspection:
@@ -110,7 +111,7 @@ def _plot(job: ExtractJob) -> dict[ItemId, Plot]:
 
 
 def _summarize(files: ResultFiles) -> Summary:
-    return summarize(files.op2, files.deck)
+    return summarize(files.op2, files.deck, files.f06)
 
 
 TRIAL = Task[TrialJob, Outcome]("trial", run_trial, TrialJob, TypeAdapter(Outcome))

@@ -59,7 +59,7 @@ def solve(
         deck = _renamed(solved.deck, target.with_suffix(".dat"))
     if solved.expressions:
         _renamed(solved.expressions, target.with_suffix(EXPRESSIONS))
-    summary = call(SUMMARIZE, ResultFiles(op2=op2, deck=deck), LOOKING)
+    summary = call(SUMMARIZE, ResultFiles(op2=op2, deck=deck, f06=f06), LOOKING)
     data: Json = {
         "solver": solved.solver,
         "version": solved.version,

@@ -61,6 +61,13 @@ def test_natural_frequencies_are_told_in_a_table(atomizer: Terminal, rod: Path) 
     assert "Mass 3" in said.out
 
 
+def test_what_the_print_warns_of_is_told(atomizer: Terminal, rod: Path) -> None:
+    rod.write_text(ROD.replace("PARAM,POST,-1", "PARAM,PRTMAXIM,YES"), encoding="ascii")
+    warning = "USER WARNING MESSAGE, PARAM PRTMAXIM HAS NO EFFECT IN THE EMBEDDED SOLVER."
+    assert any(warning in text for text in atomizer("solve", str(rod), "--json").json["warnings"])
+    assert "PRTMAXIM" in atomizer("solve", str(rod)).out
+
+
 def test_the_peaks_of_a_response_are_told_and_extracted(atomizer: Terminal, rod: Path) -> None:
     """Half of the rod's mass on its spring, F / (k - w^2 m) with k = 250 and m = 1.5."""
     head = "SOL 111\nCEND\nDLOAD = 7\nFREQUENCY = 8\nMETHOD = 9"

@@ -1,7 +1,7 @@
 """Decks with results of MSC Nastran: what the embedded solver gives beside them, or its refusal."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +15,29 @@ from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.plugin import Embedded
 
 SUFFIXES = (".bdf", ".dat")
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What turns a deck into the one its results are of.
+
+    Attributes:
+        without: What the lines begin with that are left out, blanks aside.
+        instead: Lines that stand for others, by how the latter begin.
+    """
+
+    without: tuple[str, ...]
+    instead: Mapping[str, str]
+
+
+AS_SOLVED = {
+    "buckling_solid_shell_bar.bdf": Edit(
+        ("PARAM    AUTOSPC", "CELAS", "PELAS", "CSHEAR", "PSHEAR", "CDAMP", "CONROD", "SPCD"),
+        {"EIGB,42": "EIGRL,42,,,4"},
+    )
+}
+"""Its results know none of these elements, hold the points that nothing holds, and are the four
+factors nearest to zero, whereas its EIGB asks for those between 0 and 100."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +73,21 @@ def compare_decks(folder: Path, progress: Progress) -> list[Outcome]:
         for deck, op2 in pairs:
             progress.update(task, description=deck)
             found += _outcomes(copy / deck, copy / op2, out)
+            if deck in AS_SOLVED:
+                found += _outcomes(_edited(copy / deck, AS_SOLVED[deck]), copy / op2, out)
             progress.advance(task)
     return found
+
+
+def _edited(deck: Path, edit: Edit) -> Path:
+    """The deck its results are of, beside it."""
+    lines = deck.read_text(encoding="latin-1").splitlines()
+    kept = [line for line in lines if not line.startswith(edit.without)]
+    for begin, other in edit.instead.items():
+        kept = [other if line.startswith(begin) else line for line in kept]
+    edited = deck.with_name(f"{deck.stem}, as solved{deck.suffix}")
+    edited.write_text("\n".join(kept), encoding="latin-1")
+    return edited
 
 
 def _pairs(folder: Path) -> Iterator[tuple[str, str]]:
@@ -144,7 +180,9 @@ def deck_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield "shells and solids beside them differ by. Rotations about the normal of shells, and their"
     yield "moments, are those of a weak spring: nothing else notices. The deck of the buckling case"
     yield "is not the one its results are of: they have none of its springs and shear panel, and as"
-    yield "it stands point 24 hangs on a rod alone."
+    yield "it stands point 24 hangs on a rod alone. Without these elements, with AUTOSPC and for"
+    yield "the factors nearest to zero it is solved, 'as solved' below: its mesh is one element"
+    yield "wide, and the factors differ as the shells and solids do."
     yield ""
     yield "| deck | table | largest magnitude | difference / magnitude |"
     yield "|---|---|---|---|"
