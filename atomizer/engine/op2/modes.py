@@ -38,6 +38,15 @@ class Named(Protocol):
         ...
 
 
+class Loaded(Named, Protocol):
+    """A static subcase as tables name it."""
+
+    @property
+    def load(self) -> int:
+        """Its set of loads."""
+        ...
+
+
 @dataclass(frozen=True, eq=False)
 class Modes:
     """The modes of one subcase, of vibration or of buckling.

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atomizer.engine.op2.modes import vector
+from atomizer.engine.op2.modes import Loaded, vector
 from atomizer.engine.op2.records import DEVICE, Op2File
 
 Floats = NDArray[np.float64]
@@ -57,9 +57,9 @@ class Solid:
 
 
 def write_nodal(
-    file: Op2File, points: Ints, answers: Sequence[tuple[Case, Floats]], name: str = "OUGV1"
+    file: Op2File, points: Ints, answers: Sequence[tuple[Loaded, Floats]], name: str = "OUGV1"
 ) -> None:
-    """OUGV1 or OQG1: six components at each grid point, in the displacement frames.
+    """OUGV1, OQG1 or OQMG1: six components at each grid point, in the displacement frames.
 
     Args:
         points: Ids, ascending, shape (n,).
@@ -195,6 +195,6 @@ def rows_of(ids: Ints, form: Form) -> Rows:
     return table
 
 
-def _block(file: Op2File, case: Case, head: dict[int, int], rows: bytes) -> None:
+def _block(file: Op2File, case: Loaded, head: dict[int, int], rows: bytes) -> None:
     common = {1: STATICS, 4: case.id, 5: 1, 8: case.load, 9: 1}
     file.block({**common, **head}, rows, case.subtitle, case.label)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from atomizer.engine.op2.records import Op2File
+from atomizer.engine.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
 from atomizer.engine.solvers.embedded.f06_elements import element_page, energy_page
@@ -18,7 +19,6 @@ from atomizer.engine.solvers.embedded.op2.elements import (
     write_blocks,
 )
 from atomizer.engine.solvers.embedded.op2.energy import EnergyBlock, energy_blocks, write_energy
-from atomizer.engine.solvers.embedded.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
@@ -40,11 +40,11 @@ class StaticAnswers:
     def write(self, file: Op2File) -> None:
         """OQG1, OQMG1, OUGV1, OES1X1, OES1C, OEF1X, ONRGY1."""
         ids = self.problem.model.grid.ids
-        write_nodal(file, "OQG1", ids, [(a, a.spc_forces) for a in self.answers])
-        tied = [(a, a.mpc_forces) for a in self.answers if a.mpc_forces is not None]
+        write_nodal(file, ids, [(a.case, a.spc_forces) for a in self.answers], "OQG1")
+        tied = [(a.case, a.mpc_forces) for a in self.answers if a.mpc_forces is not None]
         if tied:
-            write_nodal(file, "OQMG1", ids, tied)
-        write_nodal(file, "OUGV1", ids, [(a, a.displacement) for a in self.answers])
+            write_nodal(file, ids, tied, "OQMG1")
+        write_nodal(file, ids, [(a.case, a.displacement) for a in self.answers], "OUGV1")
         for kind, found in self.tables:
             write_blocks(file, kind, found)
         if self.energies:

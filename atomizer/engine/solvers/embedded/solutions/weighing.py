@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
-from atomizer.engine.solvers.embedded.op2.tables import write_weight
+from atomizer.engine.solvers.embedded.op2.weight import write_weight
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.weight import Weight
 
