@@ -83,10 +83,15 @@ def quads(nx: int, ny: int, pid: int = 1) -> list[str]:
 
 def read_op2(path: Path) -> "OP2":
     """All that pyNastran reads of the OP2 of a deck."""
+    return opened(Embedded().solve(path, path.parent).op2)
+
+
+def opened(path: Path) -> "OP2":
+    """All that pyNastran reads of an OP2."""
     from pyNastran.op2.op2 import OP2
 
     op2 = OP2(debug=None)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # pyNastran warns about its own source
-        op2.read_op2(str(Embedded().solve(path, path.parent).op2), build_dataframe=False)
+        op2.read_op2(str(path), build_dataframe=False)
     return op2

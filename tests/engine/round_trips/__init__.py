@@ -1,0 +1,1 @@
+"""Tables of an OP2 on their way out and back."""

@@ -1,0 +1,202 @@
+"""Tables of elements: each builder makes one line of the list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from atomizer.engine.op2.records import Op2File
+from atomizer.engine.op2.tables import Rows, rod_rows, write_stress
+from atomizer.engine.results import Results
+from atomizer.engine.results.op2_tables import RENAMED, SOURCES, SUBTOTAL
+from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
+from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.energy import Energy
+from atomizer.engine.solvers.embedded.op2.elements import Kind, blocks, write_blocks
+from atomizer.engine.solvers.embedded.op2.energy import Mode, energy_blocks, write_energy
+from atomizer.engine.solvers.embedded.op2.heat import flux_rows, inflow_rows, write_elements
+from atomizer.engine.solvers.embedded.static import Answer
+from tests.engine.round_trips.points import heat_answer, write_still, write_temperatures
+from tests.engine.round_trips.trip import CASE, Draw, Trip, Write, only
+from tests.engine.solvers.decks import grids, model
+from tests.engine.solvers.kinds import KINDS, MATERIAL, SCALAR_KINDS, placed
+
+if TYPE_CHECKING:
+    from pyNastran.op2.op2 import OP2
+
+TWO = np.array([1, 7])
+"""Ids of the elements in each table."""
+MADE = {kind.name: kind for kind in (*KINDS, *SCALAR_KINDS)}
+KNOWN = {
+    f"{source.family}.{source.attribute(card)}": (table, card)
+    for table, source in SOURCES.items()
+    for card in source.cards
+}
+"""What `read_results` makes of pyNastran's tables."""
+CORNERS = replace(CASE, corners=True)
+FLUXES = ("grad1", "grad2", "grad3", "flux1", "flux2", "flux3")
+INFLOWS = ("fapplied", "free_conv", "ftotal")
+ENERGIES = ("strain_energy", "percent", "strain_energy_density")
+
+Arrange = Callable[[Floats], Floats]
+"""From the values of a family to rows of the columns that are compared."""
+
+
+def of_elements(
+    kind: Kind, name: str, theirs: str, headers: str, arrange: Arrange | None = None,
+    case: Case = CASE,
+) -> Trip:  # fmt: skip
+    """Stresses or forces of two elements of a kind in statics.
+
+    Args:
+        name: Of the kind of element.
+        theirs: pyNastran's family and table.
+        headers: Columns, as pyNastran names them.
+        arrange: Needed where the columns are not the family's own numbers in their order.
+    """
+    names, bulk = headers.split(), _twice(name)
+
+    def write(file: Op2File, draw: Draw) -> Floats:
+        own = model(bulk)
+        family, answer = _strained(read_elements(own)), _answer(case, len(own.grid))
+        values = draw(*kind.recover(family, answer).shape)
+        drawn = kind._replace(recover=lambda family, answer: values)
+        write_still(file, own.grid.ids)
+        write_blocks(file, drawn, blocks(drawn, [family], [answer], own.grid.ids))
+        return _with_ids(arrange(values) if arrange else values.reshape(-1, len(names)))
+
+    card = _card(name)
+    table = (kind.name, card, name, *(["corners"] if case.corners else []))
+    return Trip(table, write_blocks, write, *_found(theirs, names), bulk)
+
+
+def energy(name: str, theirs: str, mode: Mode | None = None) -> Trip:
+    """Strain energies of two elements, their part of all and their density."""
+    bulk = _twice(name)
+
+    def write(file: Op2File, draw: Draw) -> Floats:
+        own, values = model(bulk), 1.0 + np.abs(draw(2))
+        family = _strained(read_elements(own))
+        write_still(file, own.grid.ids)
+        write_energy(file, energy_blocks([family], Energy([values], values.sum()), CASE, mode))
+        volume = family.volumes()
+        density = np.where(volume > 0, values / np.where(volume > 0, volume, 1.0), 0.0)
+        return _with_ids(np.column_stack([values, 100.0 * values / values.sum(), density]))
+
+    table = ("ONRGY1", _card(name), name, "mode" if mode else "statics")
+    return Trip(table, write_energy, write, *_found(theirs, ENERGIES), bulk)
+
+
+def flux(card: str, theirs: str) -> Trip:
+    """Gradients and fluxes of two elements."""
+
+    def rows(draw: Draw) -> tuple[Rows, Floats]:
+        values = draw(2, 6)
+        return flux_rows(card, TWO, values[:, :3], values[:, 3:]), values
+
+    return Trip(("OEF1X", card), write_elements, _heating(card, rows), *_found(theirs, FLUXES))
+
+
+def inflow(card: str, theirs: str) -> Trip:
+    """Heat into two surfaces by loads and by convection, and their sum."""
+
+    def rows(draw: Draw) -> tuple[Rows, Floats]:
+        given, convected = draw(2, 2)
+        values = np.column_stack([given, convected, given + convected])
+        return inflow_rows(card, TWO, given, convected), values
+
+    return Trip(("OEF1X", card), write_elements, _heating(card, rows), *_found(theirs, INFLOWS))
+
+
+def rods_of_any_solver() -> Trip:
+    """The writer of stresses for solvers that write no OP2; the rows are those of all."""
+
+    def write(file: Op2File, draw: Draw) -> Floats:
+        values = draw(2, 2)
+        write_still(file)
+        write_stress(file, {"CROD": [(CASE, rod_rows(TWO, values[:, 0], values[:, 1]))]})
+        return _with_ids(values)
+
+    found = _found("stress.crod_stress", ("axial", "torsion"))
+    return Trip(("OES1X1", "any", "CROD"), write_stress, write, *found)
+
+
+def beam_stress(values: Floats) -> Floats:
+    """C, D, E, F at both ends with the axial stress."""
+    return (values[:, :8] + values[:, 8:]).reshape(-1, 4)
+
+
+def bar_force(values: Floats) -> Floats:
+    """All of end A, then the moments at end B."""
+    return np.hstack([values[:, 0], values[:, 1, :2]])
+
+
+def _element(name: str) -> str:
+    """The bulk data of the element of a kind."""
+    return next(line for line in MADE[name].bulk if line.partition(",")[0] in FAMILIES)
+
+
+def _card(name: str) -> str:
+    return _element(name).partition(",")[0]
+
+
+def _twice(name: str) -> list[str]:
+    """Bulk data of two elements of a kind, between the same grid points."""
+    card, rest = _element(name).split(f",{TWO[0]},", 1)
+    points = np.vstack([placed(MADE[name], np.zeros((8, 3))), [[9.0, 40.0, 7.0]]])
+    return [MATERIAL, *MADE[name].bulk, f"{card},{TWO[1]},{rest}", *grids(points)]
+
+
+def _strained(families: Sequence[Elements]) -> Elements:
+    (family,) = families
+    assert family.ids.tolist() == TWO.tolist()
+    return family
+
+
+def _answer(case: Case, points: int) -> Answer:
+    """An answer that is nothing but its subcase."""
+    none = np.zeros((points, 6))
+    return Answer(case, none, none, none, none, 0.0, None, {})
+
+
+def _with_ids(values: Floats) -> Floats:
+    """Rows of two elements behind their ids."""
+    return np.column_stack([TWO.repeat(len(values) // 2), values])
+
+
+def _heating(card: str, rows: Callable[[Draw], tuple[Rows, Floats]]) -> Write:
+    def write(file: Op2File, draw: Draw) -> Floats:
+        table, values = rows(draw)
+        write_temperatures(file)
+        write_elements(file, [(card, [(heat_answer(), table)])])
+        return _with_ids(values)
+
+    return write
+
+
+def _found(
+    theirs: str, names: Sequence[str]
+) -> tuple[Callable[["OP2"], Floats], Callable[[Results], Floats] | None]:
+    """What pyNastran finds in one of its tables, and `read_results` if it knows that table."""
+    family, attribute = theirs.split(".")
+
+    def by_pynastran(op2: "OP2") -> Floats:
+        found: Any = only(getattr(getattr(op2.op2_results, family), attribute))
+        headers = [RENAMED.get(header, header) for header in map(str, found.get_headers())]
+        rows = np.column_stack([_row_ids(found), found.data[0][:, list(map(headers.index, names))]])
+        return rows[rows[:, 0] < SUBTOTAL]
+
+    def by_us(results: Results) -> Floats:
+        (found,) = (t for t in results.element_tables if (t.table, t.card) == KNOWN[theirs])
+        return np.column_stack([found.elements, *found.columns(*names)])
+
+    return by_pynastran, by_us if theirs in KNOWN else None
+
+
+def _row_ids(found: Any) -> Any:
+    """Element id of each row of pyNastran's table."""
+    pairs = getattr(found, "element_node", getattr(found, "element_layer", None))
+    return np.ravel(found.element) if pairs is None else pairs[:, 0]
