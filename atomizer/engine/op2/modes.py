@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 VIBRATION, BUCKLING = 21, 81  # approaches 2 and 8, device 1
 EIGENVALUES, EIGENVECTOR = 6, 7
+GRID_POINT, SCALAR_POINT = 1, 2
+"""Kinds of points: six components, or one."""
 
 
 class Named(Protocol):
@@ -87,8 +89,18 @@ def write_eigenvalues(file: Op2File, modes: Modes, approach: int) -> None:
     file.end()
 
 
-def write_modes(file: Op2File, points: Ints, modes: Sequence[Modes], approach: int) -> None:
-    """OUGV1: six components of each mode at each grid point."""
+def write_modes(
+    file: Op2File,
+    points: Ints,
+    modes: Sequence[Modes],
+    approach: int,
+    kinds: Ints | int = GRID_POINT,
+) -> None:
+    """OUGV1: six components of each mode at each point.
+
+    Args:
+        kinds: Of the points, shape (n,).
+    """
     file.begin("OUGV1")
     for each in modes:
         rows = zip(each.eigenvalues, each.frequencies, each.shapes, strict=True)
@@ -98,12 +110,16 @@ def write_modes(file: Op2File, points: Ints, modes: Sequence[Modes], approach: i
                 del head[7]
             case = each.case
             words: Head = {1: approach, 4: case.id, 9: 1, **head}
-            file.block(words, vector(points, shape), case.subtitle, case.label)
+            file.block(words, vector(points, shape, kinds), case.subtitle, case.label)
     file.end()
 
 
-def vector(points: Ints, values: Floats) -> bytes:
-    """Rows of six components at grid points."""
+def vector(points: Ints, values: Floats, kinds: Ints | int = GRID_POINT) -> bytes:
+    """Rows of six components at points; of a scalar point the first one counts.
+
+    Args:
+        kinds: Of the points, shape (n,).
+    """
     table = np.zeros(len(points), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
-    table["id"], table["kind"], table["value"] = points * 10 + DEVICE, 1, values
+    table["id"], table["kind"], table["value"] = points * 10 + DEVICE, kinds, values
     return table.tobytes()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atomizer.engine.op2.modes import Loaded, vector
+from atomizer.engine.op2.modes import GRID_POINT, Loaded, vector
 from atomizer.engine.op2.records import DEVICE, Op2File
 
 Floats = NDArray[np.float64]
@@ -24,7 +24,8 @@ STRESS = 5
 NODAL = {"OUGV1": 1, "OQG1": 3, "OQMG1": 39}
 TYPES = {
     "CROD": 1, "CBEAM": 2, "CTUBE": 3, "CSHEAR": 4, "CONROD": 10, "CELAS1": 11, "CELAS2": 12,
-    "CQUAD4": 33, "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68, "CTRIA3": 74, "CBUSH": 102,
+    "CELAS3": 13, "CELAS4": 14, "CQUAD4": 33, "CBAR": 34, "CTETRA": 39, "CHEXA": 67, "CPENTA": 68,
+    "CTRIA3": 74, "CBUSH": 102,
 }  # fmt: skip
 WITH_CORNERS = 144
 """A CQUAD4 with its corners."""
@@ -57,17 +58,22 @@ class Solid:
 
 
 def write_nodal(
-    file: Op2File, points: Ints, answers: Sequence[tuple[Loaded, Floats]], name: str = "OUGV1"
+    file: Op2File,
+    points: Ints,
+    answers: Sequence[tuple[Loaded, Floats]],
+    name: str = "OUGV1",
+    kinds: Ints | int = GRID_POINT,
 ) -> None:
-    """OUGV1, OQG1 or OQMG1: six components at each grid point, in the displacement frames.
+    """OUGV1, OQG1 or OQMG1: six components at each point, in the displacement frames.
 
     Args:
         points: Ids, ascending, shape (n,).
         answers: One a subcase, shape (n, 6).
+        kinds: Of the points, shape (n,).
     """
     file.begin(name)
     for case, values in answers:
-        _block(file, case, {2: NODAL[name], 10: 8}, vector(points, values))
+        _block(file, case, {2: NODAL[name], 10: 8}, vector(points, values, kinds))
     file.end()
 
 

@@ -3,7 +3,6 @@
 import numpy as np
 
 from atomizer.engine.results.results import Floats, Ints, Thermal
-from atomizer.engine.solvers.embedded.arrays import resultant
 from atomizer.engine.solvers.embedded.cases import read_cases
 from atomizer.engine.solvers.embedded.conduction.model import HeatModel
 from atomizer.engine.solvers.embedded.conduction.network import read_network
@@ -46,18 +45,21 @@ def heat_imbalance(thermal: Thermal) -> str:
 def applied_loads(model: Model, subcases: Ints) -> Floats | None:
     """Sum of forces and of moments about the origin of each subcase, shape (n_subcases, 6).
 
-    None if the deck holds elements or loads the embedded solver does not know.
+    None if the deck holds elements or loads the embedded solver does not know, or scalar points,
+    which may take forces from grid points.
     """
     if set(model.cards) - set(FAMILIES):
         return None
     try:
+        if model.grid.scalar.any():
+            return None
         elements = read_elements(model)
         loads = Loads(model, elements, read_masses(model, elements))
         sets = {case.id: case.load for case in read_cases(model.bdf.case_control_deck)}
         forces = [loads.forces(sets.get(int(subcase), 0)) for subcase in subcases]
     except Fatal:
         return None
-    totals = [resultant(force, model.grid.xyz) for force in forces]
+    totals = [model.grid.resultant(force) for force in forces]
     return np.array(totals).reshape(-1, 6)
 
 

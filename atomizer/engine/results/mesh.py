@@ -24,7 +24,7 @@ def read_grid_points(model: Model) -> Grid:
         SolveFailed: the deck has none, or a coordinate system is missing.
     """
     try:
-        grid = model.grid
+        grid = model.grid.some(np.flatnonzero(~model.grid.scalar))
     except Fatal as fatal:
         raise SolveFailed("parse", f"The positions cannot be computed: {fatal.f06}") from fatal
     if not len(grid):

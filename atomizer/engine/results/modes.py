@@ -14,9 +14,9 @@ import scipy.sparse as sp
 from atomizer.engine.results.mesh import known_rows
 from atomizer.engine.results.op2_tables import finite
 from atomizer.engine.results.results import Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import rigid_motion
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.grid import Grid
 from atomizer.engine.solvers.embedded.mass import read_masses
@@ -64,11 +64,14 @@ def effective_mass(model: Model, modes: Modes) -> tuple[Floats, Floats] | None:
 
     Shapes (n_modes, 6) and (6,).
     By the masses of the deck times PARAM,WTMASS (MSC Nastran Dynamic Analysis User's Guide, "Modal
-    Effective Mass"); None where the deck has elements the embedded solver does not know.
+    Effective Mass"); None where the deck has elements the embedded solver does not know, or scalar
+    points, whose part in a mode is not read.
     """
     if not len(modes.eigenvalues) or set(model.cards) - set(FAMILIES):
         return None
     try:
+        if model.grid.scalar.any():
+            return None
         masses = read_masses(model, read_elements(model))
         scaled = sp.csr_matrix(masses.matrix * model.number("WTMASS", 1.0))
     except Fatal:

@@ -47,7 +47,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     grid = read_grid_points(model)
     subcases, displacement = _displacement(opened, grid)
     natural, buckled = (read_modes(opened, grid, kind) for kind in ("natural", "buckling"))
-    thermal = read_thermal(opened, model)
+    thermal = read_thermal(opened, model, grid)
     responses = _responses(opened, grid, tables)
     modes = (natural.eigenvalues, buckled.eigenvalues)
     _need_something(op2, (opened.displacements, *modes, thermal.subcases, responses))

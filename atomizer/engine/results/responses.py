@@ -66,7 +66,7 @@ def _in_basic_frame(values: Numbers, grid: Grid, rows: Any) -> Numbers:
     """Vectors at some grid points, shape (n, n_nodes, 6), in the basic frame."""
     if not grid.rotated:
         return values
-    some = Grid(grid.ids[rows], grid.xyz[rows], grid.axes[rows], grid.rotated, ())
+    some = grid.some(rows)
     return to_basic_frame(values, some)
 
 

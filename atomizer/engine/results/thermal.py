@@ -8,24 +8,28 @@ from atomizer.engine.results.balance import applied_heat
 from atomizer.engine.results.mesh import known_rows
 from atomizer.engine.results.op2_tables import CONSTRAINT, TEMPERATURES, heat_at_points
 from atomizer.engine.results.results import Floats, Ints, Thermal
+from atomizer.engine.solvers.embedded.grid import Grid
 from atomizer.engine.solvers.embedded.model import Model
 
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
 
 
-def read_thermal(op2: "OP2", model: Model) -> Thermal:
+def read_thermal(op2: "OP2", model: Model, grid: Grid) -> Thermal:
     """The thermal subcases of a file; none is no failure.
+
+    Args:
+        grid: The grid points of the model, without its scalar points.
 
     Raises:
         SolveFailed: a point is not in the deck, or a value is not a number.
     """
     found = list(heat_at_points(op2, TEMPERATURES))
     subcases = np.array([subcase for subcase, *_ in found], np.int64)
-    temperature = np.full((len(subcases), len(model.grid)), np.nan)
+    temperature = np.full((len(subcases), len(grid)), np.nan)
     for row, (_, points, values) in enumerate(found):
-        at_grid = ~np.isin(points, list(model.bdf.spoints))
-        there = known_rows(model.grid, points[at_grid], "temperature")
+        at_grid = ~np.isin(points, model.grid.ids[model.grid.scalar])
+        there = known_rows(grid, points[at_grid], "temperature")
         temperature[row, there] = values[at_grid]
     points, constraint = _constraint(op2, subcases)
     applied = applied_heat(model, subcases) if len(subcases) else None

@@ -21,7 +21,7 @@ from atomizer.engine.solvers.embedded.op2.heat import flux_rows, inflow_rows, wr
 from atomizer.engine.solvers.embedded.static import Answer
 from tests.engine.round_trips.points import heat_answer, write_still, write_temperatures
 from tests.engine.round_trips.trip import CASE, Draw, Trip, Write, only
-from tests.engine.solvers.decks import grids, model
+from tests.engine.solvers.decks import model
 from tests.engine.solvers.kinds import KINDS, MATERIAL, SCALAR_KINDS, placed
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def of_elements(
         family, answer = _strained(read_elements(own)), _answer(case, len(own.grid))
         values = draw(*kind.recover(family, answer).shape)
         drawn = kind._replace(recover=lambda family, answer: values)
-        write_still(file, own.grid.ids)
+        write_still(file, own.grid.ids, own.grid.kinds)
         write_blocks(file, drawn, blocks(drawn, [family], [answer], own.grid.ids))
         return _with_ids(arrange(values) if arrange else values.reshape(-1, len(names)))
 
@@ -80,7 +80,7 @@ def energy(name: str, theirs: str, mode: Mode | None = None) -> Trip:
     def write(file: Op2File, draw: Draw) -> Floats:
         own, values = model(bulk), 1.0 + np.abs(draw(2))
         family = _strained(read_elements(own))
-        write_still(file, own.grid.ids)
+        write_still(file, own.grid.ids, own.grid.kinds)
         write_energy(file, energy_blocks([family], Energy([values], values.sum()), CASE, mode))
         volume = family.volumes()
         density = np.where(volume > 0, values / np.where(volume > 0, volume, 1.0), 0.0)
@@ -147,7 +147,7 @@ def _twice(name: str) -> list[str]:
     """Bulk data of two elements of a kind, between the same grid points."""
     card, rest = _element(name).split(f",{TWO[0]},", 1)
     points = np.vstack([placed(MADE[name], np.zeros((8, 3))), [[9.0, 40.0, 7.0]]])
-    return [MATERIAL, *MADE[name].bulk, f"{card},{TWO[1]},{rest}", *grids(points)]
+    return [MATERIAL, *MADE[name].bulk, f"{card},{TWO[1]},{rest}", *MADE[name].written(points)]
 
 
 def _strained(families: Sequence[Elements]) -> Elements:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atomizer.engine.op2.modes import Modes, write_eigenvalues, write_modes
+from atomizer.engine.op2.modes import GRID_POINT, Modes, write_eigenvalues, write_modes
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
@@ -44,9 +44,9 @@ def nodal(table: str, theirs: str, ours: str) -> Trip:
     )
 
 
-def write_still(file: Op2File, points: Ints = IDS) -> None:
+def write_still(file: Op2File, points: Ints = IDS, kinds: Ints | int = GRID_POINT) -> None:
     """Displacements of zero, for a file that has to have some."""
-    write_nodal(file, points, [(CASE, np.zeros((len(points), 6)))])
+    write_nodal(file, points, [(CASE, np.zeros((len(points), 6)))], kinds=kinds)
 
 
 def temperatures(table: str, theirs: str) -> Trip:
@@ -144,7 +144,7 @@ def response(quantity: Quantity, over: Over, theirs: str, form: Form = "rectangu
         if over == "frequency":
             values = values + 1j * draw(2, 6 * len(IDS))
         shapes = np.eye(6 * len(IDS)).reshape(-1, len(IDS), 6)
-        field = Field(IDS, values, shapes, form, printed=False)
+        field = Field(IDS, np.zeros(len(IDS), bool), values, shapes, form, printed=False)
         write_responses(file, [Answer(CASE, over, at, {quantity: field}, ())])
         return np.column_stack([at, values])
 

@@ -65,6 +65,12 @@ def grids(points: Floats) -> list[str]:
     return [grid(number, point) for number, point in enumerate(points, start=1)]
 
 
+def scalar_points(points: Floats) -> list[str]:
+    """Scalar points 1, 2, 3 ..., and the last one as a grid point."""
+    count = len(points)
+    return [f"SPOINT,1,THRU,{count - 1}", grid(count, points[-1])]
+
+
 def mesh(nx: int, ny: int, side: float = 1.0, pid: int = 1) -> list[str]:
     """A square of CQUAD4 in the x-y plane; grid points run along x first, from 1."""
     x, y = np.meshgrid(np.linspace(0, side, nx + 1), np.linspace(0, side, ny + 1))

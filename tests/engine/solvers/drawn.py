@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
-from tests.engine.solvers.decks import grids, model
+from tests.engine.solvers.decks import model
 from tests.engine.solvers.kinds import (
     Kind,
     distortions,
@@ -50,7 +50,7 @@ class Draw:
     def bulk(self, kind: Kind, points: Floats) -> list[str]:
         spare = self.turn @ [9.0, 40.0, 7.0] * self.size
         made_of = f"MAT1,1,{self.young},,{self.poisson},2.7-3,2.-5,20."
-        return [made_of, *kind.bulk, *grids(np.vstack([points, spare]))]
+        return [made_of, *kind.bulk, *kind.written(np.vstack([points, spare]))]
 
 
 @st.composite

@@ -8,14 +8,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Floats, rigid_motion
 from atomizer.engine.solvers.embedded.elements import read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.interpolation import with_middles
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES
 from tests.engine.solvers.bricks import solid_card
-from tests.engine.solvers.decks import grids, model
+from tests.engine.solvers.decks import grids, model, scalar_points
 
 YOUNG, DENSITY = 7.0e4, 2.7e-3
 ALPHA, REFERENCE = 2.0e-5, 20.0
@@ -32,10 +31,11 @@ class Kind:
     rigid_modes: int
     weight: Callable[[Floats], float]
     edges: tuple[tuple[int, int], ...] = ()
+    written: Callable[[Floats], list[str]] = grids
 
     def build(self, points: Floats) -> Elements:
         spare = np.array([[9.0, 40.0, 7.0]])  # grid point for orientation vectors
-        lines = [MATERIAL, *self.bulk, *grids(np.vstack([points, spare]))]
+        lines = [MATERIAL, *self.bulk, *self.written(np.vstack([points, spare]))]
         (family,) = read_elements(model(lines))
         return family
 
@@ -88,7 +88,7 @@ def none(_: Floats) -> float:
 
 
 PIPE = np.pi / 4 * (0.4**2 - 0.2**2)
-SCALAR = {"CELAS1", "CELAS2", "CDAMP1", "CDAMP2", "CVISC"}
+SCALAR = {f"{card}{number}" for card in ("CELAS", "CDAMP") for number in (1, 2, 3, 4)} | {"CVISC"}
 """Springs between components, whose ends may be anywhere, and dampers, without stiffness."""
 LINE = ((0.0, 0.0, 0.0), (1.3, 0.0, 0.0))
 QUAD = ((0.0, 0.0, 0.0), (1.2, 0.0, 0.0), (1.2, 1.0, 0.0), (0.0, 1.0, 0.0))
@@ -143,6 +143,10 @@ SCALAR_KINDS = [
     Kind("CELAS2", ("CELAS2,1,7.,1,2,2,2",), LINE, 0, none),
     Kind("CDAMP1", ("CDAMP1,1,1,1,2,2,2", "PDAMP,1,7."), LINE, 0, none),
     Kind("CDAMP2", ("CDAMP2,1,7.,1,2,2,2",), LINE, 0, none),
+    Kind("CELAS3", ("CELAS3,1,1,1,2", "PELAS,1,7."), LINE, 0, none, (), scalar_points),
+    Kind("CELAS4", ("CELAS4,1,7.,1,2",), LINE, 0, none, (), scalar_points),
+    Kind("CDAMP3", ("CDAMP3,1,1,1,2", "PDAMP,1,7."), LINE, 0, none, (), scalar_points),
+    Kind("CDAMP4", ("CDAMP4,1,7.,1,2",), LINE, 0, none, (), scalar_points),
     Kind("CVISC", ("CVISC,1,1,1,2", "PVISC,1,7.,3."), LINE, 0, none),
 ]
 LOW_KINDS = [kind for kind in KINDS if not kind.edges]

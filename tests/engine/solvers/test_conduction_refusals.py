@@ -133,5 +133,5 @@ def test_a_command_of_structures_is_refused(tmp_path: Path, command: str, words:
 
 
 def test_heat_in_a_structure_is_refused(tmp_path: Path) -> None:
-    steel = ["MAT1,1,2.1+5,,.3", *GOOD]
-    assert "SLOAD" in refusal(tmp_path, put(tmp_path, steel)).message
+    steel = ["MAT1,1,2.1+5,,.3", *GOOD, "QVOL,1,5.,,1"]
+    assert "QVOL" in refusal(tmp_path, put(tmp_path, steel)).message

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atomizer.engine.solvers.embedded.arrays import rigid_motion
 from atomizer.engine.solvers.embedded.dynamics.damping import read_damping
 from atomizer.engine.solvers.embedded.elements import read_elements
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from tests.engine.solvers.decks import grid, model, solved
 from tests.engine.solvers.oscillators import at, exactly, of, response, values

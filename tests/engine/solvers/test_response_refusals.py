@@ -78,7 +78,11 @@ STEADY = {
         {},
         "ELEMENT 9 .CVISC. HAS BAD GEOMETRY",
     ),
-    "a scalar damper": ([FREQ, RLOAD, "CDAMP4,9,1.,1,2"], {}, "CDAMP4 9"),
+    "a scalar damper on grid points": (
+        [FREQ, RLOAD, "CDAMP4,9,1.,1,2"],
+        {},
+        "CDAMP4 9",
+    ),
 }
 MOVED = {
     "a free component": (["SPCD,3,2,1,1."], "GRID POINT 2 COMPONENT T1 IS NOT HELD"),

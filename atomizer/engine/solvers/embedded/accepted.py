@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 READ = {
     "GRID", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD", "CONROD",
-    "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML", "CELAS1",
-    "CELAS2", "PELAS", "CBUSH", "PBUSH", "CMASS1", "PMASS", "CMASS2", "CQUAD4", "CTRIA3", "PSHELL",
+    "SPOINT", "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML",
+    "CELAS1", "CELAS2", "CELAS3", "CELAS4", "PELAS", "CBUSH", "PBUSH", "CMASS1", "PMASS", "CMASS2",
+    "CMASS3", "CMASS4", "CDAMP3", "CDAMP4", "SLOAD", "CQUAD4", "CTRIA3", "PSHELL",
     "CSHEAR", "PSHEAR",
     "PCOMP", "PCOMPG", "CTETRA", "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT2", "MAT8", "MAT9", "SPC",
     "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2",
@@ -45,8 +46,6 @@ WITHOUT_EFFECT = {
     "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM",
 }  # fmt: skip
 """Plot elements, sets of freedoms for DMAP, and what only solution 200 reads."""
-SCALAR_DAMPERS = {"CDAMP3", "CDAMP4"}
-"""Dampers between scalar points: without effect but on responses, which refuse them."""
 
 FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""
@@ -65,7 +64,7 @@ TOO_LARGE_AN_ID = 100_000_000
 """Nastran's own bound; ids of ten times that do not fit into the words of an OP2."""
 
 ACCEPTED: Mapping[Discipline, set[str]] = {
-    "structure": READ | NO_FORCE | WITHOUT_EFFECT | SCALAR_DAMPERS,
+    "structure": READ | NO_FORCE | WITHOUT_EFFECT,
     "heat": HEAT_READ | NO_HEAT | WITHOUT_EFFECT,
 }
 
@@ -77,8 +76,7 @@ def need_accepted(bdf: "BDF", deck: Path, discipline: Discipline = "structure") 
         Fatal: a card or a parameter is not supported.
     """
     for name in sorted(bdf.card_count):
-        felt = name in SCALAR_DAMPERS and bdf.sol in RESPONSES
-        if felt or name not in ACCEPTED[discipline]:
+        if name not in ACCEPTED[discipline]:
             raise _card(bdf, name, deck)
     _need_points(bdf)
     _need_output_only(bdf)

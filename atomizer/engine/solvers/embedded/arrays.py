@@ -61,6 +61,19 @@ def skew(vectors: Floats) -> Floats:
     return np.stack([np.stack(row, axis=-1) for row in rows], axis=-2)
 
 
+def rigid_motion(points: Floats) -> Floats:
+    """Motion of points in the six rigid motions about the origin, shape (n, 6, 6).
+
+    Columns are unit translations along and unit rotations about x, y, z.
+
+    Args:
+        points: Shape (n, 3).
+    """
+    full = np.tile(np.eye(6), (len(points), 1, 1))
+    full[:, :3, 3:] = -skew(points)
+    return full
+
+
 def resultant(forces: Floats, points: Floats) -> Floats:
     """Sum of forces and of moments about the origin, shape (6,).
 

@@ -21,7 +21,7 @@ class Held:
 
 
 def read_held(model: Model, set_id: int) -> Held:
-    """Permanent constraints and those of a set; set 0 is no set.
+    """Permanent constraints, what scalar points lack, and constraints of a set; 0 is no set.
 
     Raises:
         Fatal: the set or one of its grid points is not in the deck.
@@ -29,6 +29,7 @@ def read_held(model: Model, set_id: int) -> Held:
     held = Held(np.zeros(6 * len(model.grid), bool), np.zeros(6 * len(model.grid)))
     for row, digits in enumerate(model.grid.permanent):
         held.fixed[6 * row + components(digits, f"GRID {model.grid.ids[row]}")] = True
+    held.fixed.reshape(-1, 6)[model.grid.scalar, 1:] = True
     for card in spc_cards(model, set_id) if set_id else ():
         for node, digits, motion in spc_items(card):
             _hold(model, held, card, (node, digits, motion))
@@ -44,6 +45,20 @@ def components(digits: str, owner: str) -> Ints:
     if not set(digits) <= set("0123456"):
         raise Fatal(f"{digits} ARE NOT COMPONENTS OF {owner}.")
     return np.array([int(digit) - 1 for digit in digits if digit != "0"], np.int64)
+
+
+def freedoms_at(model: Model, row: int, digits: str, owner: str) -> Ints:
+    """Freedoms of a point by its components: 1 to 6, of a scalar point 1, 0 or blank.
+
+    Raises:
+        Fatal: the point has no such component.
+    """
+    if not model.grid.scalar[row]:
+        return 6 * row + components(digits, owner)
+    if digits.strip() not in ("", "0", "1", "None"):
+        said = f"COMPONENT {digits} OF SCALAR POINT {model.grid.ids[row]} IN {owner}"
+        raise Fatal(f"{said} MUST BE 1, 0 OR BLANK.")
+    return np.array([6 * row], np.int64)
 
 
 def spc_cards(model: Model, set_id: int, above: tuple[int, ...] = ()) -> Iterator[Any]:
@@ -83,13 +98,13 @@ def spc_items(card: Any) -> list[tuple[int, str, float]]:
 def _hold(model: Model, held: Held, card: Any, item: tuple[int, str, float]) -> None:
     node, digits, motion = item
     try:
-        row = int(model.grid.index(np.array([node]))[0])
+        row = int(model.grid.index_of_any(np.array([node]))[0])
     except UnknownGrid:
         if in_gap(card, node):
             return
         said = f"UNDEFINED GRID POINT {node} IN SINGLE-POINT CONSTRAINT SET {card.conid}."
         raise Fatal(said, 2052) from None
-    at = 6 * row + components(digits, f"{card.type} {card.conid}")
+    at = freedoms_at(model, row, digits, f"{card.type} {card.conid}")
     held.fixed[at] = True
     held.motion[at] = motion
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from atomizer.engine.op2.modes import eigenvalue_columns
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints, resultant
+from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.cases import Case
+from atomizer.engine.solvers.embedded.grid import Grid, Points
 from atomizer.engine.solvers.embedded.modes import Modes
 from atomizer.engine.solvers.embedded.static import Answer
 from atomizer.engine.solvers.embedded.weight import Weight
@@ -14,6 +15,7 @@ from atomizer.engine.solvers.embedded.weight import Weight
 END = "1" + " " * 40 + "* * * END OF JOB * * *"
 COLUMNS = "      POINT ID.   TYPE" + "".join(f"{name:>14} " for name in ("T1", "T2", "T3"))
 SIX_NUMBERS = "%14d      G " + 6 * "%15.6E"
+ONE_NUMBER = "%14d      S %15.6E"
 ZEROS = (f"{0.0:15.6E}", f"{-0.0:15.6E}")
 EIGENVALUES = "R E A L   E I G E N V A L U E S"
 EIGENVECTOR = "R E A L   E I G E N V E C T O R   N O ."
@@ -55,17 +57,13 @@ def weight_page(title: str, weight: Weight) -> list[str]:
     return [*lines, f"{'':64}I(S)", *_matrix(printed)]
 
 
-def resultant_lines(answers: Sequence[Answer], points: Floats) -> list[str]:
-    """Resultants of the applied loads about the origin of the basic frame.
-
-    Args:
-        points: Positions of the grid points, shape (n, 3).
-    """
+def resultant_lines(answers: Sequence[Answer], grid: Grid) -> list[str]:
+    """Resultants of the applied loads at grid points about the origin of the basic frame."""
     lines = ["0                                                  OLOAD    RESULTANT       "]
     lines.append("  SUBCASE/      T1             T2             T3             R1             R2")
     lines[-1] += "             R3"
     for answer in answers:
-        total = resultant(answer.load, points)
+        total = grid.resultant(answer.load)
         lines.append(f"{answer.case.id:9d} " + "".join(f"{_number(v):>15}" for v in total))
     return lines
 
@@ -91,7 +89,7 @@ def effective_page(modes: Modes) -> list[str]:
     return lines
 
 
-def mode_pages(modes: Modes, points: Ints) -> list[str]:
+def mode_pages(modes: Modes, points: Points) -> list[str]:
     """The vectors of all modes."""
     lines: list[str] = []
     for number, (value, shape) in enumerate(
@@ -103,11 +101,14 @@ def mode_pages(modes: Modes, points: Ints) -> list[str]:
     return lines
 
 
-def vector_page(heading: str, case: Case, points: Ints, values: Floats) -> list[str]:
-    """Six components at each grid point, a line a point."""
+def vector_page(heading: str, case: Case, points: Points, values: Floats) -> list[str]:
+    """Six components at each grid point and the one of each scalar point, a line a point."""
     lines = [*page_head(case.title, case), f"{'':40}{heading}", " ", COLUMNS]
-    rows = zip(points.tolist(), values.tolist(), strict=True)
-    text = "\n".join(SIX_NUMBERS % (point, *row) for point, row in rows)
+    rows = zip(points.ids.tolist(), points.scalar.tolist(), values.tolist(), strict=True)
+    text = "\n".join(
+        ONE_NUMBER % (point, row[0]) if scalar else SIX_NUMBERS % (point, *row)
+        for point, scalar, row in rows
+    )
     for zero in ZEROS:
         text = text.replace(zero, f"{'0.0':>15}")
     return [*lines, text]

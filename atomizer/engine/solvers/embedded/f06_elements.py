@@ -27,6 +27,8 @@ NAMES = {
     "CBUSH": ("B U S H   E L E M E N T S", "( C B U S H )"),
     "CELAS1": ("S C A L A R   S P R I N G S    ", "( C E L A S 1 )"),
     "CELAS2": ("S C A L A R   S P R I N G S    ", "( C E L A S 2 )"),
+    "CELAS3": ("S C A L A R   S P R I N G S    ", "( C E L A S 3 )"),
+    "CELAS4": ("S C A L A R   S P R I N G S    ", "( C E L A S 4 )"),
 }
 LAYERED = "L A Y E R E D   C O M P O S I T E   E L E M E N T S"
 KINDS = {"OES1X1": "S T R E S S E S", "OES1C": "S T R E S S E S", "OEF1X": "F O R C E S"}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
-from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.family import Elements, Plain
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
@@ -27,7 +27,7 @@ def read_heat(model: Model, set_id: int, elements: Sequence[Elements]) -> Floats
             heat[_row(model, set_id, int(node))] = float(degrees)
     asked = np.zeros(len(heat), bool)
     for family in elements:
-        asked[family.nodes] = True
+        asked[family.nodes] |= not isinstance(family, Plain)
     missing = np.flatnonzero(asked & np.isnan(heat))
     if len(missing):
         point = model.grid.ids[int(missing[0])]

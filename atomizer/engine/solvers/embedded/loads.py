@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, transpose
-from atomizer.engine.solvers.embedded.constraints import components
+from atomizer.engine.solvers.embedded.constraints import freedoms_at
 from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.faces import of_faces, of_points, of_shells
@@ -83,9 +83,9 @@ class Loads:
         for scale, card in load_cards(self.model.bdf, set_id):
             lines = zip(*_spcd(card), strict=True) if card.type == "SPCD" else ()
             for node, digits, value in lines:
-                first = 6 * self.row(card, int(node))
-                for component in components(str(digits), f"SPCD {card.sid}"):
-                    yield first + int(component), scale * float(value)
+                row = self.row_of_any(card, int(node))
+                for freedom in freedoms_at(self.model, row, str(digits), f"SPCD {card.sid}"):
+                    yield int(freedom), scale * float(value)
 
     def heat(self, set_id: int) -> Floats | None:
         """Temperature of each grid point, shape (n_points,); None without a set.
@@ -119,8 +119,15 @@ class Loads:
 
     def row(self, card: Any, node: int) -> int:
         """The row of the grid point a load acts on."""
+        row = self.row_of_any(card, node)
+        if self.model.grid.scalar[row]:
+            raise Fatal(f"{card.type} OF LOAD SET {card.sid} ACTS ON SCALAR POINT {node}.")
+        return row
+
+    def row_of_any(self, card: Any, node: int) -> int:
+        """The row of the grid point or scalar point a load acts on."""
         try:
-            return int(self.model.grid.index(np.array([node]))[0])
+            return int(self.model.grid.index_of_any(np.array([node]))[0])
         except UnknownGrid:
             said = f"LOAD SET {card.sid} REFERENCES UNDEFINED GRID POINT {node}."
             raise Fatal(said, 2008) from None
@@ -158,6 +165,17 @@ def _moment(loads: Loads, card: Any, total: Floats) -> None:
     total[row, 3:] += float(card.mag) * loads.vector(card, np.asarray(card.xyz, float), point)
 
 
+def _on_scalar_points(loads: Loads, card: Any, total: Floats) -> None:
+    """SLOAD."""
+    for node, magnitude in zip(card.nodes, card.mags, strict=True):
+        row = loads.row_of_any(card, int(node))
+        if not loads.model.grid.scalar[row]:
+            raise Fatal(
+                f"SLOAD OF LOAD SET {card.sid}: {node} IS A GRID POINT, NOT A SCALAR POINT."
+            )
+        total[row, 0] += float(magnitude)
+
+
 def _gravity(loads: Loads, card: Any, total: Floats) -> None:
     direction = loads.direction(card, np.asarray(card.N, float))
     factor = float(card.scale) * loads.model.number("WTMASS", 1.0)
@@ -173,6 +191,7 @@ def _rotation(loads: Loads, card: Any, total: Floats) -> None:
     centre = points[loads.row(card, int(card.nid))] if card.nid else np.zeros(3)
     pulled = np.zeros((len(points), 6))
     pulled[:, :3] = -np.cross(spin, np.cross(spin, points - centre))
+    pulled[loads.model.grid.scalar] = 0.0
     factor = loads.model.number("WTMASS", 1.0)
     total += factor * (loads.masses.matrix @ pulled.ravel()).reshape(-1, 6)
 
@@ -180,6 +199,7 @@ def _rotation(loads: Loads, card: Any, total: Floats) -> None:
 WRITERS: Mapping[str, Callable[[Loads, Any, Floats], None]] = {
     "FORCE": _force,
     "MOMENT": _moment,
+    "SLOAD": _on_scalar_points,
     "GRAV": _gravity,
     "RFORCE": _rotation,
 }

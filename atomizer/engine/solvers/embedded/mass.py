@@ -15,14 +15,13 @@ from atomizer.engine.solvers.embedded.arrays import Floats, skew
 from atomizer.engine.solvers.embedded.assembly import assemble
 from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.elements.spring import scalar_ends
 from atomizer.engine.solvers.embedded.fatal import (
     undefined_grid,
     undefined_property,
     unsupported,
 )
-from atomizer.engine.solvers.embedded.grid import UnknownGrid
+from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
 
 TRANSLATIONS = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
@@ -30,26 +29,29 @@ TRANSLATIONS = np.array([1.0, 1.0, 1.0, 0.0, 0.0, 0.0])
 
 @dataclass(frozen=True)
 class Masses:
-    """The mass matrix in the basic frame, shape (6 n_points, 6 n_points)."""
+    """The masses of all points.
+
+    Attributes:
+        matrix: In the basic frame, shape (6 n_points, 6 n_points).
+        grid: The points.
+    """
 
     matrix: sp.csr_matrix
+    grid: Grid
 
     def times(self, acceleration: Floats) -> Floats:
-        """Mass times a uniform acceleration, shape (n_points, 6).
+        """Mass times a uniform acceleration of the grid points, shape (n_points, 6).
 
         Args:
             acceleration: In the basic frame, shape (3,).
         """
-        moved = np.tile([*acceleration, 0.0, 0.0, 0.0], self.matrix.shape[0] // 6)
-        return np.asarray(self.matrix @ moved).reshape(-1, 6)
+        moved = np.zeros((len(self.grid), 6))
+        moved[~self.grid.scalar, :3] = acceleration
+        return np.asarray(self.matrix @ moved.ravel()).reshape(-1, 6)
 
-    def rigid(self, points: Floats) -> Floats:
-        """The rigid-body mass matrix about the origin of the points, shape (6, 6).
-
-        Args:
-            points: Positions of the grid points from a reference point, shape (n_points, 3).
-        """
-        motion = rigid_motion(points).reshape(-1, 6)
+    def rigid(self, origin: Floats) -> Floats:
+        """The rigid-body mass matrix about a place in the basic frame, shape (6, 6)."""
+        motion = self.grid.rigid(origin).reshape(-1, 6)
         return np.asarray(motion.T @ (self.matrix @ motion))
 
 
@@ -60,7 +62,7 @@ def read_masses(model: Model, elements: Sequence[Elements]) -> Masses:
         of_elements = assemble(size, elements, [family.coupled() for family in elements])
     else:
         of_elements = _lumped(size, elements)
-    return Masses(sp.csr_matrix(of_elements + _concentrated(model, size)))
+    return Masses(sp.csr_matrix(of_elements + _concentrated(model, size)), model.grid)
 
 
 def _lumped(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
@@ -82,7 +84,7 @@ def _spins(size: int, elements: Sequence[Elements]) -> sp.csr_matrix:
 
 
 def _concentrated(model: Model, size: int) -> sp.csr_matrix:
-    """CONM1, CONM2, CMASS1 and CMASS2."""
+    """CONM1, CONM2 and CMASS1 to CMASS4."""
     total = sp.csr_matrix((size, size))
     for eid in sorted(model.bdf.masses):
         card = model.bdf.masses[eid]
@@ -109,7 +111,7 @@ def _conm1(model: Model, card: Any) -> tuple[list[int], Floats]:
 
 
 def _cmass1(model: Model, card: Any) -> tuple[list[int], Floats]:
-    """As CMASS2, with its mass on a PMASS."""
+    """CMASS1 or CMASS3, with its mass on a PMASS."""
     if card.pid not in model.bdf.properties_mass:
         raise undefined_property(int(card.eid), int(card.pid))
     rows, stretch = scalar_ends(model, card)
@@ -117,7 +119,7 @@ def _cmass1(model: Model, card: Any) -> tuple[list[int], Floats]:
 
 
 def _cmass2(model: Model, card: Any) -> tuple[list[int], Floats]:
-    """A mass that resists the difference of two components, or one component."""
+    """CMASS2 or CMASS4: it resists the difference of two components, or one component."""
     rows, stretch = scalar_ends(model, card)
     return rows, float(card.mass) * np.outer(stretch, stretch)
 
@@ -155,4 +157,6 @@ CONCENTRATED: Mapping[str, Callable[[Model, Any], tuple[list[int], Floats]]] = {
     "CONM2": _conm2,
     "CMASS1": _cmass1,
     "CMASS2": _cmass2,
+    "CMASS3": _cmass1,
+    "CMASS4": _cmass2,
 }

@@ -15,7 +15,6 @@ from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.assembly import in_displacement_frames, to_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.eigen import Pencil, pairs
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.mass import Masses
 from atomizer.engine.solvers.embedded.sparse.factor import Factor
@@ -194,6 +193,6 @@ def _effective(
     structure: Structure, mass: sp.csr_matrix, flat: Floats, generalized: Floats
 ) -> Floats:
     grid = structure.model.grid
-    basic = np.moveaxis(rigid_motion(grid.xyz), 2, 0)
+    basic = np.moveaxis(grid.rigid(np.zeros(3)), 2, 0)
     rigid = to_displacement_frames(basic, grid).reshape(6, -1)
     return np.asarray((flat @ (mass @ rigid.T)) ** 2 / generalized[:, None])

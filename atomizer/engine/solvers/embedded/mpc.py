@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.constraints import components
+from atomizer.engine.solvers.embedded.constraints import freedoms_at
 from atomizer.engine.solvers.embedded.elimination import Dependence
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
@@ -45,10 +45,10 @@ def _dependence(model: Model, card: Any) -> Dependence:
     owner = f"MPC {card.conid}"
     freedoms = []
     for node, said in zip(card.nodes, card.components, strict=True):
-        component = components(str(said), owner)
-        if len(component) != 1:
+        at = freedoms_at(model, _row(model, int(node), owner), str(said), owner)
+        if len(at) != 1:
             raise Fatal(f"{said} IS NOT ONE COMPONENT OF GRID POINT {node} IN {owner}.")
-        freedoms.append(6 * _row(model, int(node), owner) + int(component[0]))
+        freedoms.append(int(at[0]))
     return dependence(freedoms, card.coefficients, owner)
 
 
@@ -66,6 +66,6 @@ def dependence(freedoms: Sequence[int], coefficients: Sequence[float], owner: st
 
 def _row(model: Model, node: int, owner: str) -> int:
     try:
-        return int(model.grid.index(np.array([node]))[0])
+        return int(model.grid.index_of_any(np.array([node]))[0])
     except UnknownGrid:
         raise Fatal(f"UNDEFINED GRID POINT {node} IN {owner}.", 2052) from None

@@ -11,9 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, rigid_motion
 from atomizer.engine.solvers.embedded.constraints import components
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.elimination import Dependence
 from atomizer.engine.solvers.embedded.fatal import Fatal, undefined_grid, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from atomizer.engine.solvers.embedded.constraints import freedoms_at
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
@@ -78,15 +79,17 @@ def _of_eigr(model: Model, card: Any) -> Wanted:
 
 def _freedom(model: Model, card: Any) -> int:
     """The freedom that is one in each mode."""
-    digits = str(card.C or "")
-    if card.G is None or digits not in tuple("123456"):
+    if card.G is None:
         raise Fatal(f"NORM POINT ON EIGR {card.sid} NEEDS A GRID POINT AND ONE COMPONENT.")
     try:
-        row = int(model.grid.index(np.array([int(card.G)]))[0])
+        row = int(model.grid.index_of_any(np.array([int(card.G)]))[0])
     except UnknownGrid as unknown:
         said = f"EIGR {card.sid} REFERENCES UNDEFINED GRID POINT {unknown.grid}."
         raise Fatal(said) from None
-    return 6 * row + int(digits) - 1
+    at = freedoms_at(model, row, str(card.C or "0"), f"EIGR {card.sid}")
+    if len(at) != 1:
+        raise Fatal(f"NORM POINT ON EIGR {card.sid} NEEDS A GRID POINT AND ONE COMPONENT.")
+    return int(at[0])
 
 
 def _number(value: Any) -> float | None:

@@ -38,7 +38,7 @@ def weigh(model: Model, masses: Masses, reference: int = 0) -> Weight:
     """Mass properties about a grid point; an unknown one means the origin of the basic frame."""
     row = np.flatnonzero(model.grid.ids == reference)
     origin = model.grid.xyz[int(row[0])] if len(row) else np.zeros(3)
-    rigid = masses.rigid(model.grid.xyz - origin)
+    rigid = masses.rigid(origin)
     mass = float(np.trace(rigid[:3, :3]) / 3.0)
     per_mass = rigid[:3, 3:] / (mass or 1.0)
     centres = np.zeros((3, 3))

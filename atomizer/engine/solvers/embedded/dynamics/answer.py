@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.dynamics.drives import Over
 from atomizer.engine.solvers.embedded.dynamics.system import System
@@ -22,17 +22,19 @@ Numbers = NDArray[Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One quantity at some grid points.
+    """One quantity at some points.
 
     Attributes:
-        points: Ids, ascending, shape (p,).
+        ids: Of the points, ascending, shape (p,).
+        scalar: Which are scalar points, shape (p,).
         coordinates: Real, or complex over frequencies, shape (n, c).
         shapes: In the displacement frames, shape (c, p, 6).
         form: In which complex numbers are written.
         printed: Whether the F06 shows it.
     """
 
-    points: Ints
+    ids: Ints
+    scalar: Bools
     coordinates: Numbers
     shapes: Floats
     form: Form
@@ -99,13 +101,14 @@ def answer(system: System, over: Over, at: Floats, motion: Motion) -> Answer:
 
 
 def _field(system: System, quantity: Quantity, coordinates: Numbers, shapes: Floats) -> Field:
-    request, ids = system.case.requests[quantity], system.held.structure.model.grid.ids
+    request, grid = system.case.requests[quantity], system.held.structure.model.grid
+    ids = grid.ids
     rows = np.arange(len(ids))
     if request.points is not None:
         rows = np.flatnonzero(np.isin(ids, list(request.points)))
     chosen = shapes.reshape(len(shapes), -1, 6)[:, rows]
     printed = request.printed and request.points is not None
-    return Field(ids[rows], coordinates, chosen, request.form, printed)
+    return Field(ids[rows], grid.scalar[rows], coordinates, chosen, request.form, printed)
 
 
 def _reactions(system: System, shapes: Floats) -> Floats:

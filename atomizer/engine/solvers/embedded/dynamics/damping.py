@@ -23,6 +23,7 @@ from atomizer.engine.solvers.embedded.model import Model
 
 Viscous = Dampers | Bushings
 MATERIAL_FIELDS = ("mid", "mid1", "mid2", "mid3", "mid4")
+WITHOUT_PROPERTY = ("CONROD", "CELAS2", "CELAS4", "CDAMP2", "CDAMP4")
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _losses(model: Model, family: Elements) -> Floats:
 
 def _loss(model: Model, card: Any, known: dict[int, float]) -> float:
     """Of one element; that of its property is computed once."""
-    if card.type in ("CONROD", "CELAS2", "CDAMP2"):
+    if card.type in WITHOUT_PROPERTY:
         return _factor(model, card)
     pid = int(card.pid)
     if pid not in known:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.assembly import to_displacement_frames
 from atomizer.engine.solvers.embedded.cases import Case
-from atomizer.engine.solvers.embedded.constraints import components
+from atomizer.engine.solvers.embedded.constraints import freedoms_at
 from atomizer.engine.solvers.embedded.dynamics.histories import history
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.grid import UnknownGrid
@@ -149,7 +149,7 @@ def _by_freedom(model: Model, card: Any, entry: Any, sets: Mapping[int, Any], na
 
 def _freedoms(model: Model, node: int, digits: Any, owner: str) -> Any:
     try:
-        row = int(model.grid.index(np.array([node]))[0])
+        row = int(model.grid.index_of_any(np.array([node]))[0])
     except UnknownGrid:
         raise Fatal(f"{owner} REFERENCES UNDEFINED GRID POINT {node}.", 2008) from None
-    return 6 * row + components(str(digits), owner)
+    return freedoms_at(model, row, str(digits), owner)

@@ -19,6 +19,7 @@ HEADINGS: Mapping[Quantity, str] = {
 }
 FORMS = {"rectangular": "(REAL/IMAGINARY)", "polar": "(MAGNITUDE/PHASE)"}
 COMPLEX_ROW = "0%13d      G " + 6 * "%15.6E" + "\n" + " " * 21 + 6 * "%15.6E"
+COMPLEX_SCALAR = "0%13d      S %15.6E\n" + " " * 21 + "%15.6E"
 PEAKS = "   QUANTITY           PEAK TRANSLATION   AT FREQUENCY OR TIME      POINT ID."
 
 
@@ -30,7 +31,7 @@ def response_pages(answer: Answer) -> list[str]:
     lines = f06.warning_lines([*answer.warnings, *said])
     lines += [*f06.page_head(case.title, case), f"{'':40}P E A K S", PEAKS]
     lines += [
-        _peak(answer, quantity) for quantity, field in answer.fields.items() if len(field.points)
+        _peak(answer, quantity) for quantity, field in answer.fields.items() if len(field.ids)
     ]
     for quantity, field in answer.fields.items():
         if field.printed:
@@ -47,7 +48,7 @@ def _peak(answer: Answer, quantity: Quantity) -> str:
         row = int(sizes.argmax())
         best = max(best, (float(sizes[row]), -number, row))
     size, number, row = best
-    at, point = answer.at[-number], field.points[row]
+    at, point = answer.at[-number], field.ids[row]
     return f"   {quantity.upper():18}{size:18.6E}{at:23.6E}{point:15d}"
 
 
@@ -61,11 +62,15 @@ def _pages(answer: Answer, quantity: Quantity, field: Field) -> Iterator[list[st
 
 
 def _real(answer: Answer, quantity: Quantity, field: Field, values: Numbers) -> list[str]:
-    return f06.vector_page(HEADINGS[quantity], answer.case, field.points, values)
+    return f06.vector_page(HEADINGS[quantity], answer.case, field, values)
 
 
 def _complex(answer: Answer, quantity: Quantity, field: Field, values: Numbers) -> list[str]:
     lines = f06.page_head(answer.case.title, answer.case)
     lines += [f"{'':38}C O M P L E X   {HEADINGS[quantity]}", f"{'':57}{FORMS[field.form]}", " "]
-    rows = zip(field.points.tolist(), field.parts(values).tolist(), strict=True)
-    return [*lines, f06.COLUMNS, *(COMPLEX_ROW % (point, *row) for point, row in rows)]
+    rows = zip(field.ids.tolist(), field.scalar, field.parts(values).tolist(), strict=True)
+    found = (
+        COMPLEX_SCALAR % (point, row[0], row[6]) if scalar else COMPLEX_ROW % (point, *row)
+        for point, scalar, row in rows
+    )
+    return [*lines, f06.COLUMNS, *found]

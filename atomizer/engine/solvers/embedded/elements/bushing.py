@@ -11,9 +11,8 @@ from typing import Any, Literal
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose, unit
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, rigid_motion, transpose, unit
 from atomizer.engine.solvers.embedded.elements.family import Plain, ids_of
-from atomizer.engine.solvers.embedded.elements.shell_frame import rigid_motion
 from atomizer.engine.solvers.embedded.fatal import (
     Fatal,
     bad_geometry,

@@ -1,4 +1,4 @@
-"""CDAMP1, CDAMP2 and CVISC: viscous dampers between components of grid points, or to ground.
+"""CDAMP1 to CDAMP4 and CVISC: viscous dampers between components of points, or to ground.
 
 They have no stiffness, so that statics and modes do not notice them. MSC Nastran Quick Reference
 Guide: the force of a CDAMP is B times the difference of the velocities of its ends; a CVISC damps
@@ -16,6 +16,8 @@ from atomizer.engine.solvers.embedded.elements.family import Plain, ids_of
 from atomizer.engine.solvers.embedded.elements.spring import scalar_ends
 from atomizer.engine.solvers.embedded.fatal import bad_geometry, unsupported
 from atomizer.engine.solvers.embedded.model import Model
+
+BY_PDAMP = ("CDAMP1", "CDAMP3")
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,9 @@ class Dampers(Plain):
 
 
 def read_dampers(model: Model, cards: Sequence[Any]) -> Dampers:
-    """CDAMP1 or CDAMP2."""
+    """CDAMP1 to CDAMP4."""
     ends = [scalar_ends(model, card) for card in cards]
-    owners = [model.property_of(card) if card.type == "CDAMP1" else card for card in cards]
+    owners = [model.property_of(card) if card.type in BY_PDAMP else card for card in cards]
     _need("PDAMP", cards, owners)
     return Dampers(
         cards[0].type,
@@ -82,5 +84,5 @@ def read_viscous(model: Model, cards: Sequence[Any]) -> Dampers:
 
 def _need(wanted: str, cards: Sequence[Any], owners: Sequence[Any]) -> None:
     for card, owner in zip(cards, owners, strict=True):
-        if owner.type not in (wanted, "CDAMP2"):
+        if owner is not card and owner.type != wanted:
             raise unsupported(f"{owner.type} {owner.pid} ON {card.type} {card.eid}")

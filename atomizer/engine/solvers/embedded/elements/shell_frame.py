@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import Floats, inverse, skew, transpose, unit
+from atomizer.engine.solvers.embedded.arrays import Floats, inverse, transpose, unit
 from atomizer.engine.solvers.embedded.elements.shapes import Shape, jacobian
 
 
@@ -95,16 +95,3 @@ def _own_rotation(shape: Shape, frame: ShellFrame) -> Floats:
     local[..., 2, 0], local[..., 2, 1] = -by_y / 2.0, by_x / 2.0
     axes = frame.axes[:, None]
     return transpose(axes) @ local @ axes
-
-
-def rigid_motion(points: Floats) -> Floats:
-    """Motion of points in the six rigid motions about the origin, shape (n, 6, 6).
-
-    Columns are unit translations along and unit rotations about x, y, z.
-
-    Args:
-        points: Shape (n, 3).
-    """
-    full = np.tile(np.eye(6), (len(points), 1, 1))
-    full[:, :3, 3:] = -skew(points)
-    return full

@@ -1,6 +1,7 @@
-"""CELAS1 and CELAS2: a spring between a component of one grid point and one of another, or ground.
+"""CELAS1 to CELAS4: a spring between components of two points, or of one and the ground.
 
-The component is one of the displacement frame of its grid point.
+The component is one of the displacement frame of its grid point; a scalar point has but one, and
+CELAS3 and CELAS4 join scalar points alone.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,10 @@ import numpy as np
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.elements.family import Plain, ids_of
 from atomizer.engine.solvers.embedded.fatal import Fatal, undefined_grid, unsupported
-from atomizer.engine.solvers.embedded.grid import UnknownGrid
+from atomizer.engine.solvers.embedded.grid import SCALAR_ELEMENTS, UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
+
+BY_PELAS = ("CELAS1", "CELAS3")
 
 
 @dataclass(frozen=True)
@@ -53,11 +56,12 @@ def read_springs(model: Model, cards: Sequence[Any]) -> Springs:
     ends = [scalar_ends(model, card) for card in cards]
     nodes = np.array([rows for rows, _ in ends], np.int64)
     stretch = np.array([direction for _, direction in ends])
-    owners = [model.property_of(card) if card.type == "CELAS1" else card for card in cards]
+    owners = [model.property_of(card) if card.type in BY_PELAS else card for card in cards]
     for card, owner in zip(cards, owners, strict=True):
-        if owner.type not in ("PELAS", "CELAS2"):
+        if owner is not card and owner.type != "PELAS":
             raise unsupported(f"{owner.type} {owner.pid} ON {card.type} {card.eid}")
-    rigidity, per_force = np.array([[float(o.k), float(o.s or 0.0)] for o in owners]).T
+    rigidity = np.array([float(owner.k) for owner in owners])
+    per_force = np.array([float(getattr(owner, "s", 0.0) or 0.0) for owner in owners])
     return Springs(cards[0].type, ids_of(cards), nodes, stretch, rigidity, per_force)
 
 
@@ -66,7 +70,8 @@ def scalar_ends(model: Model, card: Any) -> tuple[list[int], Floats]:
 
     An end at the ground has the row of the other one and no part in the stretch.
     """
-    given = [(card.nodes[0], card.c1, 1.0), (card.nodes[1], card.c2, -1.0)]
+    named = (getattr(card, "c1", 0), getattr(card, "c2", 0))
+    given = zip(card.nodes, named, (1.0, -1.0), strict=True)
     ends = [
         (_row(model, card, int(node)), component, sign) for node, component, sign in given if node
     ]
@@ -74,15 +79,24 @@ def scalar_ends(model: Model, card: Any) -> tuple[list[int], Floats]:
         raise Fatal(f"{card.type} {card.eid} NAMES NO GRID POINT.")
     stretch = np.zeros((2, 6))
     for place, (row, component, sign) in enumerate(ends):
-        if not component or int(component) not in range(1, 7):
-            raise Fatal(f"{component} IS NOT A COMPONENT OF {card.type} {card.eid}.")
-        kind, axis = divmod(int(component) - 1, 3)
+        kind, axis = divmod(_component(model, card, row, int(component or 0)), 3)
         stretch[place, 3 * kind : 3 * kind + 3] = sign * model.grid.axes[row][axis]
     return [ends[0][0], ends[-1][0]], stretch.ravel()
 
 
+def _component(model: Model, card: Any, row: int, given: int) -> int:
+    """A component from 0 to 5; 0 of a scalar point."""
+    if model.grid.scalar[row] and given in (0, 1):
+        return 0
+    if card.type in SCALAR_ELEMENTS:
+        raise Fatal(f"{card.type} {card.eid}: {model.grid.ids[row]} IS NO SCALAR POINT.")
+    if model.grid.scalar[row] or given not in range(1, 7):
+        raise Fatal(f"{given} IS NOT A COMPONENT OF {card.type} {card.eid}.")
+    return given - 1
+
+
 def _row(model: Model, card: Any, node: int) -> int:
     try:
-        return int(model.grid.index(np.array([node]))[0])
+        return int(model.grid.index_of_any(np.array([node]))[0])
     except UnknownGrid as unknown:
         raise undefined_grid(int(card.eid), unknown.grid) from None

@@ -41,6 +41,8 @@ ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
     "CBAR": _bar_rows,
     "CELAS1": _plain_rows,
     "CELAS2": _plain_rows,
+    "CELAS3": _plain_rows,
+    "CELAS4": _plain_rows,
     "CBUSH": _plain_rows,
     "CSHEAR": _plain_rows,
     "CQUAD4": _plain_rows,

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from atomizer.engine.op2.modes import GRID_POINT, SCALAR_POINT
 from atomizer.engine.op2.records import DEVICE, Head, Op2File
 from atomizer.engine.solvers.embedded.dynamics.answer import Answer, Field, Numbers
 from atomizer.engine.solvers.embedded.dynamics.drives import Over
@@ -35,7 +36,7 @@ def write_responses(file: Op2File, answers: Sequence[Answer]) -> None:
 
 def response_bytes(answer: Answer) -> int:
     """How large the tables of a subcase become."""
-    points = sum(len(field.points) for field in answer.fields.values())
+    points = sum(len(field.ids) for field in answer.fields.values())
     return points * len(answer.at) * 4 * (14 if answer.over == "frequency" else 8)
 
 
@@ -64,8 +65,9 @@ def _form(answer: Answer, field: Field) -> tuple[int, int, int]:
 
 def _rows(field: Field, values: Numbers) -> bytes:
     parts = field.parts(values) if np.iscomplexobj(values) else values
+    kinds = np.where(field.scalar, SCALAR_POINT, GRID_POINT)
     table = np.zeros(len(values), _row_type(parts.shape[1]))
-    table["id"], table["kind"], table["value"] = field.points * 10 + DEVICE, 1, parts
+    table["id"], table["kind"], table["value"] = field.ids * 10 + DEVICE, kinds, parts
     return table.tobytes()
 
 

@@ -93,6 +93,7 @@ ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {
     "CBAR": _bar_rows,
     "CELAS1": _spring_rows,
     "CELAS2": _spring_rows,
+    "CELAS3": _spring_rows,
     "CBUSH": _spring_rows,
     "CSHEAR": _panel_rows,
     "CQUAD4": _shell_rows,

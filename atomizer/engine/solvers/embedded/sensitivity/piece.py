@@ -86,7 +86,7 @@ class Piece:
     def _loads(self, masses: sp.csr_matrix) -> Loads:
         """The loads on all elements, the touched ones as they are here."""
         families = [self._here(family) for family in self.base.elements]
-        return Loads(self.model, families, Masses(masses))
+        return Loads(self.model, families, Masses(masses, self.model.grid))
 
     def _here(self, family: Elements) -> Elements:
         """A family as it is here, if all of it is touched; else as it is in the base."""

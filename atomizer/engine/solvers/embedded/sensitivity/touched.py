@@ -104,7 +104,7 @@ def _nodes(card: Any) -> list[int]:
 
 
 def _rows(model: Model, ids: list[int]) -> Ints:
-    return model.grid.index(np.array(ids, np.int64))
+    return model.grid.index_of_any(np.array(ids, np.int64))
 
 
 def _around(model: Model, elements: set[int]) -> set[int]:

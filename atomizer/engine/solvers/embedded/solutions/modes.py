@@ -34,7 +34,8 @@ class ModeShapes:
         """LAMA for each subcase with modes, OUGV1, of modes of vibration ONRGY1."""
         for modes in (each for each in self.modes if len(each.eigenvalues)):
             write_eigenvalues(file, modes, self.approach)
-        write_modes(file, self.problem.model.grid.ids, self.modes, self.approach)
+        grid = self.problem.model.grid
+        write_modes(file, grid.ids, self.modes, self.approach, grid.kinds)
         if self.approach == VIBRATION and self.energies:
             write_energy(file, self.energies)
 
@@ -59,7 +60,7 @@ class ModeShapes:
         lines: list[str] = []
         for modes in self.modes:
             lines += [*_none_found(modes), *f06.eigenvalue_page(modes), *f06.effective_page(modes)]
-            lines += f06.mode_pages(modes, self.problem.model.grid.ids)
+            lines += f06.mode_pages(modes, self.problem.model.grid)
             if self.approach == VIBRATION and "energy" in modes.case.printed:
                 of_case = (each for each in self.energies if each.case is modes.case)
                 lines += [line for block in of_case for line in energy_page(block)]

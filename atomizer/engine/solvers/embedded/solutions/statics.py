@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+
+import numpy as np
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.op2.tables import write_nodal
@@ -39,12 +41,13 @@ class StaticAnswers:
 
     def write(self, file: Op2File) -> None:
         """OQG1, OQMG1, OUGV1, OES1X1, OES1C, OEF1X, ONRGY1."""
-        ids = self.problem.model.grid.ids
-        write_nodal(file, ids, [(a.case, a.spc_forces) for a in self.answers], "OQG1")
+        grid = self.problem.model.grid
+        write = partial(write_nodal, file, grid.ids, kinds=grid.kinds)
+        write([(a.case, a.spc_forces) for a in self.answers], "OQG1")
         tied = [(a.case, a.mpc_forces) for a in self.answers if a.mpc_forces is not None]
         if tied:
-            write_nodal(file, ids, tied, "OQMG1")
-        write_nodal(file, ids, [(a.case, a.displacement) for a in self.answers], "OUGV1")
+            write(tied, "OQMG1")
+        write([(a.case, a.displacement) for a in self.answers], "OUGV1")
         for kind, found in self.tables:
             write_blocks(file, kind, found)
         if self.energies:
@@ -74,20 +77,21 @@ class StaticAnswers:
 
     def pages(self) -> list[str]:
         """Resultants of the loads, then what each subcase asks for."""
-        lines = f06.resultant_lines(self.answers, self.problem.model.grid.xyz)
+        lines = f06.resultant_lines(self.answers, self.problem.model.grid)
         for answer in self.answers:
             lines += [*self._at_points(answer), *self._of_elements(answer)]
         return lines
 
     def _at_points(self, answer: Answer) -> Iterator[str]:
         """Displacements and SPC forces; forces of constraint where they are asked for."""
-        case, ids = answer.case, self.problem.model.grid.ids
+        case, grid = answer.case, self.problem.model.grid
         yield f"0 SUBCASE {case.id:8d}   EPSILON {answer.epsilon:.7E}"
-        yield from f06.vector_page(DISPLACEMENT, case, ids, answer.displacement)
-        yield from f06.vector_page(SPC_FORCES, case, ids, answer.spc_forces)
+        yield from f06.vector_page(DISPLACEMENT, case, grid, answer.displacement)
+        yield from f06.vector_page(SPC_FORCES, case, grid, answer.spc_forces)
         if answer.mpc_forces is not None and "mpc_forces" in case.printed:
-            there = answer.mpc_forces.any(axis=1)
-            yield from f06.vector_page(MPC_FORCES, case, ids[there], answer.mpc_forces[there])
+            there = np.flatnonzero(answer.mpc_forces.any(axis=1))
+            forces = answer.mpc_forces[there]
+            yield from f06.vector_page(MPC_FORCES, case, grid.some(there), forces)
 
     def _of_elements(self, answer: Answer) -> Iterator[str]:
         """Forces, stresses and energies that are asked for."""
