@@ -17,6 +17,13 @@ SELECTS = {"DESO": "DESOBJ", "DESG": "DESGLB", "DESS": "DESSUB", "ANAL": "ANALYS
 NO_MEANING = {"DESV": "DESVAR", "DRSP": "DRSPAN", "DSAP": "DSAPRT", "MODT": "MODTRAK"}
 _SUBCASE = re.compile(r"\s*SUBCASE[\s=]+([0-9]{1,9})", re.IGNORECASE)
 _SAYS = re.compile(r"\s*(\w+)\s*(?:\(([^)]*)\))?\s*=\s*(.*\S)")
+PHASED = {
+    "DISP": "displacement",
+    "VECT": "displacement",
+    "VELO": "velocity",
+    "ACCE": "acceleration",
+}
+"""Requests that may ask for magnitude and phase, by their first four letters."""
 _OTHER_STRESS = re.compile(r"MAXS|SHEAR|TRESCA", re.IGNORECASE)
 
 
@@ -113,6 +120,16 @@ def read_design_control(deck: Deck, solution: int | None) -> DesignControl:
         any(_says_max_shear(line.text) for _, line in texts),
         tuple(_without_meaning(line) for _, line in texts if _word(line.text) in NO_MEANING),
     )
+
+
+def phased(deck: Deck) -> set[str]:
+    """The quantities that case control asks for as magnitude and phase."""
+    found = (_SAYS.match(line.text) for line in control_with_lines(deck))
+    return {
+        PHASED[said[1].upper()[:4]]
+        for said in found
+        if said and said[1].upper()[:4] in PHASED and "PHASE" in (said[2] or "").upper()
+    }
 
 
 def _cases(deck: Deck) -> tuple[Case, list[Case]]:

@@ -18,18 +18,18 @@ from atomizer.engine.deck.numbers import format_field16
 from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.deck.rewrite import large_field, line_end
 from atomizer.engine.deck.sections import bulk_start
+from atomizer.engine.deck.sol200_asked import Asked
 from atomizer.engine.deck.sol200_cards import NotTakenOver
 from atomizer.engine.deck.sol200_control import SELECTS, control_with_lines
 from atomizer.engine.deck.sol200_desvar import baseline, with_room, write_variables
-from atomizer.engine.deck.sol200_express import (
-    Asked,
-    constraint_as_responses,
-    objective_as_response,
-)
+from atomizer.engine.deck.sol200_express import constraint_as_responses, objective_as_response
+from atomizer.engine.deck.sol200_measure import NotMeasured
 from atomizer.engine.deck.sol200_model import Edits, edited_files, line_edits
-from atomizer.engine.deck.sol200_responses import NotMeasured
+from atomizer.engine.deck.sol200_motions import OVER_TIME
 
 REPLACED = {"DRESP1", "DRESP2", "DRESP3", "DCONSTR", "DCONADD", "DEQATN", "DSCREEN"}
+SIZED = {"DISP", *OVER_TIME}
+"""Signed responses of which a study measures the size."""
 _WORDS = {101: "STATICS", 103: "MODES", 105: "BUCK", 111: "MFREQ", 112: "MTRAN"}
 _SUBCASE = re.compile(r"\s*SUBCASE[\s=]+([0-9]{1,9})", re.IGNORECASE)
 _SAYS = re.compile(r"\s*(\w+)\s*(?:\([^)]*\))?\s*=")
@@ -61,8 +61,7 @@ class _Written:
         """The id of a new DRESP1."""
         self.responses += 1
         head = [str(self.responses), label, asked.kind, asked.of, "", asked.item]
-        second = asked.item if asked.kind == "WEIGHT" else ""
-        self.entries += large_field("DRESP1", [*head, second, *map(str, asked.ids)])
+        self.entries += large_field("DRESP1", [*head, asked.second, *map(str, asked.ids)])
         return self.responses
 
 
@@ -130,8 +129,8 @@ def _write_objective(
     number = written.respond(asked, _label(i))
     word = "MAX" if objective.direction == "maximize" else "MIN"
     written.objective = f"DESOBJ({word}) = {number}", asked.subcase
-    if asked.kind == "DISP":
-        why = "DESOBJ takes a displacement with its sign; the study measures the size."
+    if asked.kind in SIZED:
+        why = "DESOBJ takes the response with its sign; the study measures the size."
         written.left.append(NotTakenOver(entry=i, where="", why=why))
     if objective.target is not None:
         why = f"Its target {objective.target:g} is not said: DESOBJ has none."

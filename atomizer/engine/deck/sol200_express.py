@@ -3,49 +3,41 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from atomizer.domain.items import Constraint, Extractor, Objective, Operator
+from atomizer.engine.deck.control import read_control
 from atomizer.engine.deck.deck import Deck
-from atomizer.engine.deck.sol200_responses import (
-    AXES,
-    FAMILIES,
-    MODES,
-    Family,
-    Item,
-    NotMeasured,
-    element_ids,
-    need_basic_frame,
+from atomizer.engine.deck.sol200_asked import (
+    UPWARD,
+    Asked,
+    Sides,
+    listed_ids,
+    own_subcase,
+    sides_of,
 )
+from atomizer.engine.deck.sol200_express_motions import MOTIONS
+from atomizer.engine.deck.sol200_families import FAMILIES, WITHOUT_PROPERTY, Family, Item
+from atomizer.engine.deck.sol200_limits import SIGNED
+from atomizer.engine.deck.sol200_measure import NotMeasured
+from atomizer.engine.deck.sol200_motions import OVER_FREQUENCY, OVER_TIME
+from atomizer.engine.deck.sol200_responses import MODES, element_ids
 
-Sides = tuple[float | None, float | None]
-"""Lower and upper limit; None is open."""
-UPWARD = ("<=", "<")
+_CHOICES = {"component": "axial", "criterion": "tsai_wu"}
+"""Options that choose the item of a row, as they are where the study does not give them."""
 _OPTIONS = {
     "mass": (),
-    "displacement": ("subcase", "nodes", "component"),
     **dict.fromkeys((extractor for extractor, _ in MODES.values()), ("subcase", "mode")),
-    **dict.fromkeys(
-        (family.extractor for family in FAMILIES), ("subcase", "elements", "properties")
-    ),
+    **{
+        family.extractor: ("subcase", "elements", "properties", *_CHOICES, "mode")
+        if family.kind != "STRESS"
+        else ("subcase", "elements", "properties")
+        for family in FAMILIES
+    },
+    **{name: motion.options for name, motion in MOTIONS.items()},
 }
 """What can be expressed of each extractor: no other, and no other option."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A DRESP1 without its id and label, its limits and its subcase (None: all of them).
-
-    `everywhere` is whether it has no subcases at all, as a mass.
-    """
-
-    kind: str
-    of: str = ""
-    item: str = ""
-    ids: tuple[int, ...] = ()
-    sides: Sides = (None, None)
-    subcase: int | None = None
-    everywhere: bool = False
+_ABSOLUTE = {outputs[2] for outputs in SIGNED.values()}
 
 
 def constraint_as_responses(
@@ -73,10 +65,12 @@ def objective_as_response(deck: Deck, extractor: Extractor, objective: Objective
     output = objective.source.output_key
     operator: Operator = ">=" if output.startswith("min_") else "<="
     found = list(_asked(deck, extractor, output, operator, 0.0))
-    if len(found) != 1 or len(found[0].ids) > 1 or output == "max_abs_stress":
+    if len(found) != 1 or len(found[0].ids) > 1 or output in _ABSOLUTE:
         raise NotMeasured("It is the worst of several numbers; DESOBJ takes one.")
     if found[0].ids and found[0].of not in ("", "ELEM"):
         raise NotMeasured("It is the worst of the elements of a property; DESOBJ takes one.")
+    if found[0].kind in {*OVER_FREQUENCY, *OVER_TIME} and not found[0].second:
+        return replace(found[0], second="MAX")
     return found[0]
 
 
@@ -87,77 +81,54 @@ def _asked(
         raise NotMeasured(f"DRESP1 has nothing like the extractor {extractor.type!r}.")
     if foreign := set(extractor.config) - set(_OPTIONS[extractor.type]):
         raise NotMeasured(f"DRESP1 has nothing like the option {sorted(foreign)[0]!r}.")
-    sides = _sides(operator, threshold)
+    sides = sides_of(operator, threshold)
     if extractor.type == "mass":
         if output != "mass":
             raise NotMeasured(f"DRESP1 has nothing like {output}.")
-        yield Asked("WEIGHT", item="3", sides=sides, everywhere=True)
-    elif extractor.type == "displacement":
-        yield _displacement(deck, extractor, output, operator, threshold)
+        yield Asked("WEIGHT", item="3", second="3", sides=sides, everywhere=True)
+    elif extractor.type in MOTIONS:
+        yield MOTIONS[extractor.type].express(deck, extractor, output, operator, threshold)
     elif extractor.type in {name for name, _ in MODES.values()}:
         yield _mode(extractor, output, sides)
     else:
-        yield from _stresses(deck, extractor, output, operator, threshold)
-
-
-def _sides(operator: Operator, threshold: float) -> Sides:
-    lower = None if operator in UPWARD else threshold
-    upper = None if operator in (">=", ">") else threshold
-    return lower, upper
-
-
-def _subcase(extractor: Extractor) -> int | None:
-    subcase = extractor.config.get("subcase", "all")
-    return subcase if isinstance(subcase, int) else None
-
-
-def _numbers(extractor: Extractor, option: str) -> tuple[int, ...]:
-    given = extractor.config.get(option) or ()
-    return tuple(each for each in given if isinstance(each, int)) if isinstance(given, list) else ()
-
-
-def _displacement(
-    deck: Deck, extractor: Extractor, output: str, operator: Operator, threshold: float
-) -> Asked:
-    axis = output.removeprefix("max_")
-    if axis == "displacement":
-        axis = str(extractor.config.get("component", "magnitude"))
-    digit = next((digit for digit, name in AXES.items() if name == axis), "")
-    if not digit:
-        raise NotMeasured("DRESP1 DISP has components, but no magnitude.")
-    if operator not in UPWARD:
-        raise NotMeasured("A lower limit of a size needs two DRESP1 of opposite sign.")
-    nodes = _numbers(extractor, "nodes") or tuple(sorted(deck.ids("GRID")))
-    need_basic_frame(deck, nodes)
-    sides = -threshold, threshold
-    return Asked("DISP", item=digit, ids=nodes, sides=sides, subcase=_subcase(extractor))
+        yield from _of_elements(deck, extractor, output, operator, threshold)
 
 
 def _mode(extractor: Extractor, output: str, sides: Sides) -> Asked:
-    kind = next(kind for kind, (name, _) in MODES.items() if name == extractor.type)
-    if output != MODES[kind][1]:
+    kind = next((k for k, measured in MODES.items() if measured == (extractor.type, output)), "")
+    if not kind:
         raise NotMeasured(f"DRESP1 has nothing like {output}.")
     number = str(extractor.config.get("mode", 1))
-    return Asked(kind, item=number, sides=sides, subcase=_subcase(extractor))
+    return Asked(kind, item=number, sides=sides, subcase=own_subcase(extractor))
 
 
-def _stresses(
+def _of_elements(
     deck: Deck, extractor: Extractor, output: str, operator: Operator, threshold: float
 ) -> Iterator[Asked]:
     """One response for each item of each kind of property, or of the elements."""
-    count = 0
+    second, subcase = str(extractor.config.get("mode", "")), own_subcase(extractor)
+    found = False
     for family, of, ids in _selected(deck, extractor):
+        if family.each_subcase and subcase is None and len(read_control(deck.control).subcases) > 1:
+            raise NotMeasured("It is of one of several subcases; name it.")
         for code, item in family.items.items():
-            if sides := _item_sides(item, output, operator, threshold):
-                count += 1
-                yield Asked("STRESS", of, code, ids, sides, _subcase(extractor))
-    if not count:
-        raise NotMeasured(f"No stress item of the selected elements is {output} {operator}.")
+            sides = _item_sides(item, output, operator, threshold)
+            if sides and _chooses(extractor, item):
+                found = True
+                yield Asked(family.kind, of, code, ids, sides, subcase, second=second)
+    if not found:
+        kind = next(each.kind for each in FAMILIES if each.extractor == extractor.type).lower()
+        raise NotMeasured(f"No {kind} item of the selected elements is {output} {operator}.")
+
+
+def _chooses(extractor: Extractor, item: Item) -> bool:
+    """Whether the options of the extractor mean this item."""
+    return all(extractor.config.get(k, _CHOICES[k]) == value for k, value in item.config.items())
 
 
 def _item_sides(item: Item, output: str, operator: Operator, threshold: float) -> Sides | None:
     """Limits of an item; none where it has no part in the output."""
-    if output == "max_abs_stress" and operator in UPWARD:
+    if output in _ABSOLUTE and operator in UPWARD:
         return -threshold if item.lower else None, threshold if item.upper else None
     if item.upper == output and operator in UPWARD:
         return None, threshold
@@ -166,7 +137,7 @@ def _item_sides(item: Item, output: str, operator: Operator, threshold: float) -
 
 def _selected(deck: Deck, extractor: Extractor) -> Iterator[tuple[Family, str, tuple[int, ...]]]:
     """Families, PTYPE and ids that an extractor looks at."""
-    elements, properties = (_numbers(extractor, name) for name in ("elements", "properties"))
+    elements, properties = (listed_ids(extractor, name) for name in ("elements", "properties"))
     if elements and properties:
         raise NotMeasured("DRESP1 names elements or properties, not both.")
     known = set[int]()
@@ -176,7 +147,7 @@ def _selected(deck: Deck, extractor: Extractor) -> Iterator[tuple[Family, str, t
             yield family, of, ids
     if missing := sorted(set(elements or properties) - known):
         what = "element" if elements else "property"
-        raise NotMeasured(f"DRESP1 has no such stress of {what} {missing[0]}.")
+        raise NotMeasured(f"DRESP1 has nothing like it of {what} {missing[0]}.")
 
 
 def _of_family(
@@ -189,8 +160,9 @@ def _of_family(
             (name, _among(properties or deck.ids(name), deck.ids(name)))
             for name in family.properties
         ]
-        if "CONROD" in family.elements and not properties:
-            found.append(("ELEM", tuple(sorted(deck.ids("CONROD")))))
+        if not properties:
+            bare = WITHOUT_PROPERTY & set(family.elements)
+            found += [("ELEM", tuple(sorted(deck.ids(name)))) for name in sorted(bare)]
     yield from ((of, ids) for of, ids in found if ids)
 
 

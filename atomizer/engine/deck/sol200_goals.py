@@ -7,7 +7,8 @@ from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.deck.sol200_cards import DesignEntries, Limit, NotTakenOver, Response, left
 from atomizer.engine.deck.sol200_control import DesignControl, Selection
 from atomizer.engine.deck.sol200_limits import Holds
-from atomizer.engine.deck.sol200_responses import Measure, NotMeasured, measures
+from atomizer.engine.deck.sol200_measure import Measure, NotMeasured
+from atomizer.engine.deck.sol200_responses import measures
 
 MAX_SHEAR = "The deck asks for maximum shear (STRESS(MAXS)), not for von Mises stress."
 
@@ -41,6 +42,8 @@ class Goals:
             self._measures[number] = measures(self.deck, response, told)
         except NotMeasured as reason:
             self.left.append(left(response.card, str(reason)))
+        for note in {each.note for each in self._measures.get(number, []) if each.note}:
+            self.left.append(left(response.card, note))
 
     def _take_objective(self) -> None:
         selected = self.control.selected("DESOBJ")
@@ -148,7 +151,8 @@ class Goals:
         label = self.entries.responses[limit.response].label
         everywhere = len(subcases) == len(self.control.subcases)
         for measure in self._measures[limit.response]:
-            for subcase in [None] if everywhere or not measure.in_subcases else subcases:
+            together = everywhere and (len(subcases) == 1 or not measure.each_subcase)
+            for subcase in [None] if together or not measure.in_subcases else subcases:
                 holds.add(label, measure, limit, subcase)
 
     def _extractor(self, kind: str, config: Json) -> ItemId:

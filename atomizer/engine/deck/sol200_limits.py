@@ -8,7 +8,13 @@ from atomizer.domain.items import Operator
 from atomizer.domain.values import Json
 from atomizer.engine.deck.card import Card
 from atomizer.engine.deck.sol200_cards import Limit, NotTakenOver, left
-from atomizer.engine.deck.sol200_responses import Measure
+from atomizer.engine.deck.sol200_measure import Measure
+
+SIGNED = {
+    "bar_stress": ("max_stress", "min_stress", "max_abs_stress"),
+    "element_forces": ("max_force", "min_force", "max_abs_force"),
+}
+"""By extractor: the outputs of both signs, and that of their size."""
 
 
 @dataclass(frozen=True)
@@ -130,15 +136,15 @@ def _both_signs(made: Iterable[Held]) -> Iterator[Held]:
         else:
             rest.remove(other)
             size = abs(held.threshold)
-            yield replace(held, output="max_abs_stress", operator="<=", threshold=size)
+            yield replace(held, output=SIGNED[held.extractor][2], operator="<=", threshold=size)
 
 
 def _mirrors(one: Held, other: Held) -> bool:
     sides = {(one.output, one.operator), (other.output, other.operator)}
     return (
         one.measured == other.measured
-        and one.extractor == "bar_stress"
-        and sides == {("max_stress", "<="), ("min_stress", ">=")}
+        and one.extractor in SIGNED
+        and sides == {(SIGNED[one.extractor][0], "<="), (SIGNED[one.extractor][1], ">=")}
         and one.threshold == -other.threshold
         and (one.threshold > 0.0) == (one.operator == "<=")
     )

@@ -44,7 +44,17 @@ def test_a_displacement_is_held_by_its_size(
         ("DRESP1,7,r,STRESS,PSHELL,,9,2,1", "ATTB"),
         ("DRESP1,7,r,STRESS,PBEAM,,9,,1", "PBEAM"),
         ("DRESP1,7,r,STRESS,ELEM,,9,,1\n,3", "ELEM"),
-        ("DRESP1,7,r,FRDISP,,,3,9.,3", "FRDISP"),
+        ("DRESP1,7,r,STRAIN,PSHELL,,9,,1", "STRAIN"),
+        ("DRESP1,7,r,FRSTRE,PSHELL,,9,,1", "FRSTRE"),
+        ("DRESP1,7,r,FRDISP,,,9,,3", "Component 9"),
+        ("DRESP1,7,r,FRDISP,,,3,,5", "frame"),
+        ("DRESP1,7,r,FRACCL,,,3,RSS,3", "RSS over frequencies"),
+        ("DRESP1,7,r,TVELO,,,3,.5,3", ".5 over time"),
+        ("DRESP1,7,r,SPCFORCE,,,4,,1", "Component 4"),
+        ("DRESP1,7,r,FORCE,PROD,,4,,3", "item 4"),
+        ("DRESP1,7,r,FORCE,PBEAM,,4,,3", "the force of PBEAM"),
+        ("DRESP1,7,r,ESE,PROD,,3,,3", "only 2, 4"),
+        ("DRESP1,7,r,CFAILURE,PSHELL,,5,,1", "PSHELL"),
     ],
 )
 def test_a_response_that_nothing_measures_is_listed_with_its_limit(
@@ -58,7 +68,11 @@ def test_a_response_that_nothing_measures_is_listed_with_its_limit(
 
 @pytest.mark.parametrize(
     ("response", "extractor", "output"),
-    [("FREQ", "frequency", "frequency"), ("LAMA", "buckling", "buckling_factor")],
+    [
+        ("FREQ", "frequency", "frequency"),
+        ("EIGN", "frequency", "eigenvalue"),
+        ("LAMA", "buckling", "buckling_factor"),
+    ],
 )
 def test_a_mode_is_measured_by_its_number(
     tmp_path: Path, response: str, extractor: str, output: str
@@ -105,7 +119,12 @@ def test_von_mises_limits_are_not_taken_where_the_deck_means_shear(tmp_path: Pat
         ("STRESS,ELEM,,2,,3", {"elements": [3]}, "minimize", ""),
         ("DISP,,,2,,3\n,4", None, "minimize", "not one number"),
         ("STRESS,PROD,,2,,3", None, "minimize", "not one number"),
-        ("EIGN,,,1", None, "minimize", "DRESP1 1 is not measured"),
+        ("EIGN,,,1", {"mode": 1}, "minimize", ""),
+        ("VOLUME", None, "minimize", "DRESP1 1 is not measured"),
+        ("ESE,ELEM,,2,,3", {"elements": [3]}, "minimize", ""),
+        ("ESE,PROD,,2,,3", None, "minimize", "not one number"),
+        ("FRDISP,,,3,,3", None, "minimize", "not one number"),
+        ("SPCFORCE,,,1,,1", {"nodes": [1]}, "minimize", ""),
     ],
 )
 def test_an_objective_is_one_number(
