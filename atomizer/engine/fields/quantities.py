@@ -140,7 +140,8 @@ def tables_of(
 ) -> list[ElementTable]:
     """The tables of elements of a case."""
     case = SOLUTIONS[kind].cases(results)[row]
-    found = (table for table in results.element_tables if table.table in tables)
+    of = "buckling" if kind == "buckling" else "natural"
+    found = (t for t in results.element_tables if t.table in tables and t.kind == of)
     return [t for t in found if (t.subcase, t.mode) == (case.subcase, case.mode or 0)]
 
 
@@ -245,6 +246,22 @@ QUANTITIES: Mapping[str, Quantity] = {
     ),
     "modal_energy_density": at_elements(
         ("Strain energy density of the mode", "stress"), ENERGY, _density, "largest", "natural"
+    ),
+    "modal_von_mises": at_elements(
+        ("Von Mises stress of the mode", "stress"), FACES, equivalent, "largest", "natural"
+    ),
+    "modal_normal_stress": at_elements(
+        ("Normal stress of bars in the mode", "stress"), BARS, normal, "size", "natural"
+    ),
+    "buckling_von_mises": at_elements(
+        ("Von Mises stress of the buckling shape", "stress"),
+        FACES,
+        equivalent,
+        "largest",
+        "buckling",
+    ),
+    "buckling_normal_stress": at_elements(
+        ("Normal stress of bars in the buckling shape", "stress"), BARS, normal, "size", "buckling"
     ),
     "buckling_shape": at_nodes("Buckling shape", "ratio", _shape("buckling"), "buckling"),
     "frequency_response": at_nodes(

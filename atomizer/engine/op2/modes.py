@@ -6,7 +6,7 @@ and OUG.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,13 @@ VIBRATION, BUCKLING = 21, 81  # approaches 2 and 8, device 1
 EIGENVALUES, EIGENVECTOR = 6, 7
 GRID_POINT, SCALAR_POINT = 1, 2
 """Kinds of points: six components, or one."""
+
+
+class Points(NamedTuple):
+    """Points of a table: ids, ascending, and the kind of each or of all, shape (n,)."""
+
+    ids: Ints
+    kinds: Ints | int = GRID_POINT
 
 
 class Named(Protocol):
@@ -89,20 +96,16 @@ def write_eigenvalues(file: Op2File, modes: Modes, approach: int) -> None:
     file.end()
 
 
-def write_modes(
-    file: Op2File,
-    points: Ints,
-    modes: Sequence[Modes],
-    approach: int,
-    kinds: Ints | int = GRID_POINT,
-) -> None:
-    """OUGV1: six components of each mode at each point.
+def write_modes(file: Op2File, found: Sequence[tuple[Points, Modes]], approach: int) -> None:
+    """OUGV1: six components of each mode at each point; no table without modes.
 
     Args:
-        kinds: Of the points, shape (n,).
+        found: Points, and the modes at them.
     """
+    if not found:
+        return
     file.begin("OUGV1")
-    for each in modes:
+    for points, each in found:
         rows = zip(each.eigenvalues, each.frequencies, each.shapes, strict=True)
         for number, (eigenvalue, cycles, shape) in enumerate(rows, start=1):
             head = {2: EIGENVECTOR, 5: number, 6: float(eigenvalue), 7: float(cycles), 10: 8}
@@ -110,16 +113,12 @@ def write_modes(
                 del head[7]
             case = each.case
             words: Head = {1: approach, 4: case.id, 9: 1, **head}
-            file.block(words, vector(points, shape, kinds), case.subtitle, case.label)
+            file.block(words, vector(points, shape), case.subtitle, case.label)
     file.end()
 
 
-def vector(points: Ints, values: Floats, kinds: Ints | int = GRID_POINT) -> bytes:
-    """Rows of six components at points; of a scalar point the first one counts.
-
-    Args:
-        kinds: Of the points, shape (n,).
-    """
-    table = np.zeros(len(points), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
-    table["id"], table["kind"], table["value"] = points * 10 + DEVICE, kinds, values
+def vector(points: Points, values: Floats) -> bytes:
+    """Rows of six components at points; of a scalar point the first one counts."""
+    table = np.zeros(len(points.ids), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
+    table["id"], table["kind"], table["value"] = points.ids * 10 + DEVICE, points.kinds, values
     return table.tobytes()

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from atomizer.engine.op2.modes import GRID_POINT, Loaded, vector
+from atomizer.engine.op2.modes import Loaded, Points, vector
 from atomizer.engine.op2.records import DEVICE, Op2File
 
 Floats = NDArray[np.float64]
@@ -58,22 +58,16 @@ class Solid:
 
 
 def write_nodal(
-    file: Op2File,
-    points: Ints,
-    answers: Sequence[tuple[Loaded, Floats]],
-    name: str = "OUGV1",
-    kinds: Ints | int = GRID_POINT,
+    file: Op2File, answers: Sequence[tuple[Loaded, Points, Floats]], name: str = "OUGV1"
 ) -> None:
     """OUGV1, OQG1 or OQMG1: six components at each point, in the displacement frames.
 
     Args:
-        points: Ids, ascending, shape (n,).
-        answers: One a subcase, shape (n, 6).
-        kinds: Of the points, shape (n,).
+        answers: Of each subcase points and values, shape (n, 6).
     """
     file.begin(name)
-    for case, values in answers:
-        _block(file, case, {2: NODAL[name], 10: 8}, vector(points, values, kinds))
+    for case, points, values in answers:
+        _block(file, case, {2: NODAL[name], 10: 8}, vector(points, values))
     file.end()
 
 

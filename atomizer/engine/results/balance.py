@@ -1,9 +1,11 @@
 """Applied loads and heat of a deck, to see whether what a result file says balances them."""
 
+from contextlib import suppress
+
 import numpy as np
 
 from atomizer.engine.results.results import Floats, Ints, Thermal
-from atomizer.engine.solvers.embedded.cases import read_cases
+from atomizer.engine.solvers.embedded.cases import Discipline, read_cases
 from atomizer.engine.solvers.embedded.conduction.model import HeatModel
 from atomizer.engine.solvers.embedded.conduction.network import read_network
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
@@ -11,8 +13,26 @@ from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.loads import Loads
 from atomizer.engine.solvers.embedded.mass import read_masses
 from atomizer.engine.solvers.embedded.model import Model
+from atomizer.engine.solvers.embedded.requests import SILENT
 
 TOLERANCE = 1e-3
+DISCIPLINES: tuple[Discipline, ...] = ("structure", "heat")
+
+
+def left_out(model: Model) -> str:
+    """A sentence if the deck asks for only some of the forces of constraint, else empty.
+
+    Such forces balance no loads, so that nothing can be checked by them.
+    """
+    control = model.bdf.case_control_deck
+    asked = []
+    for discipline in DISCIPLINES:
+        with suppress(Fatal):
+            asked += [case.asked("spc_forces", SILENT) for case in read_cases(control, discipline)]
+            break
+    if all(request is not None and request.members is None for request in asked):
+        return ""
+    return "SPCFORCES asks for a part of the forces of constraint; no balance was checked."
 
 
 def applied_heat(model: Model, subcases: Ints) -> Floats | None:

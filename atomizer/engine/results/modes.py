@@ -6,14 +6,14 @@ vector; `mode_cycles` of the vectors is in radians in the files of some solvers 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import scipy.sparse as sp
 
 from atomizer.engine.results.mesh import known_rows
-from atomizer.engine.results.op2_tables import finite
-from atomizer.engine.results.results import Floats, Ints
+from atomizer.engine.results.op2_tables import ANALYSIS, finite
+from atomizer.engine.results.results import Floats, Ints, ModeKind
 from atomizer.engine.solvers.embedded.arrays import rigid_motion
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
@@ -25,10 +25,7 @@ from atomizer.engine.solvers.embedded.model import Model
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
 
-Kind = Literal["natural", "buckling"]
-ANALYSIS: Mapping[Kind, int] = {"natural": 2, "buckling": 8}
-"""pyNastran's analysis codes."""
-EIGENVALUE: Mapping[Kind, str] = {"natural": "eigns", "buckling": "eigrs"}
+EIGENVALUE: Mapping[ModeKind, str] = {"natural": "eigns", "buckling": "eigrs"}
 AGREEMENT = 1e-4
 
 
@@ -49,7 +46,7 @@ class Modes:
     shapes: Floats
 
 
-def read_modes(op2: "OP2", grid: Grid, kind: Kind) -> Modes:
+def read_modes(op2: "OP2", grid: Grid, kind: ModeKind) -> Modes:
     """The modes of one kind; none is no failure."""
     found = [_modes(op2, grid, kind, table) for table in _tables(op2, kind)]
     if not found:
@@ -65,9 +62,11 @@ def effective_mass(model: Model, modes: Modes) -> tuple[Floats, Floats] | None:
     Shapes (n_modes, 6) and (6,).
     By the masses of the deck times PARAM,WTMASS (MSC Nastran Dynamic Analysis User's Guide, "Modal
     Effective Mass"); None where the deck has elements the embedded solver does not know, or scalar
-    points, whose part in a mode is not read.
+    points, whose part in a mode is not read, or where the file leaves grid points out.
     """
     if not len(modes.eigenvalues) or set(model.cards) - set(FAMILIES):
+        return None
+    if np.isnan(modes.shapes).any():
         return None
     try:
         if model.grid.scalar.any():
@@ -76,7 +75,7 @@ def effective_mass(model: Model, modes: Modes) -> tuple[Floats, Floats] | None:
         scaled = sp.csr_matrix(masses.matrix * model.number("WTMASS", 1.0))
     except Fatal:
         return None
-    flat = np.nan_to_num(modes.shapes).reshape(len(modes.shapes), -1)
+    flat = modes.shapes.reshape(len(modes.shapes), -1)
     weighed = np.asarray(scaled @ flat.T)
     generalized = np.einsum("mi,im->m", flat, weighed)
     if not (generalized > 0).all():
@@ -87,13 +86,13 @@ def effective_mass(model: Model, modes: Modes) -> tuple[Floats, Floats] | None:
     return np.asarray(shares**2 / generalized[:, None]), whole
 
 
-def _tables(op2: "OP2", kind: Kind) -> Iterator[Any]:
+def _tables(op2: "OP2", kind: ModeKind) -> Iterator[Any]:
     """Tables of eigenvectors of one kind, in the order of their subcases."""
     found = [t for t in op2.eigenvectors.values() if t.analysis_code == ANALYSIS[kind]]
     yield from sorted(found, key=lambda table: int(table.isubcase))
 
 
-def _modes(op2: "OP2", grid: Grid, kind: Kind, table: Any) -> Modes:
+def _modes(op2: "OP2", grid: Grid, kind: ModeKind, table: Any) -> Modes:
     what = f"modes of subcase {table.isubcase}"
     eigenvalues = np.asarray(getattr(table, EIGENVALUE[kind]), np.float64)
     at_points = table.node_gridtype[:, 1] == 1

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results.results import ElementTable, Floats, Ints, Table
+from atomizer.engine.results.results import ElementTable, Floats, Ints, ModeKind, Table
 
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
@@ -26,7 +26,9 @@ ENDS = tuple(
     for order in "<>"
     for word, size in (("i", 4), ("q", 8))
 )
-STATIC, NATURAL, NONLINEAR = 1, 2, 10  # pyNastran's analysis codes
+STATIC, NONLINEAR = 1, 10  # pyNastran's analysis codes
+ANALYSIS: Mapping[ModeKind, int] = {"natural": 2, "buckling": 8}
+"""Those of modes."""
 SUBTOTAL = 100000000
 """The id of the row with the sum of a table of strain energies."""
 HEAT = (STATIC, NONLINEAR)
@@ -160,9 +162,8 @@ def element_tables(op2: "OP2", tables: Collection[Table]) -> Iterator[ElementTab
             family = getattr(op2.op2_results, source.family)
             for found in _of_codes(getattr(family, source.attribute(card)), source.codes):
                 yield _element_table(table, card, found, len(found.data) - 1)
-            if table == "strain_energy":
-                for found in getattr(family, source.attribute(card)).values():
-                    yield from _of_modes(table, card, found)
+            for found in getattr(family, source.attribute(card)).values():
+                yield from _of_modes(table, card, found)
 
 
 def _names(tables: Collection[Table]) -> list[str]:
@@ -191,10 +192,12 @@ def _of_codes(by_key: Mapping[Any, Any], codes: Collection[int]) -> Iterator[Any
 
 
 def _of_modes(table: Table, card: str, found: Any) -> Iterator[ElementTable]:
-    """What a table says of each natural mode."""
-    if found.analysis_code == NATURAL:
-        for step, mode in enumerate(found.modes):
-            yield replace(_element_table(table, card, found, step), mode=int(mode))
+    """What a table says of each mode of vibration or of buckling."""
+    for kind, code in ANALYSIS.items():
+        if found.analysis_code == code:
+            for step, mode in enumerate(found._times):
+                of_step = _element_table(table, card, found, step)
+                yield replace(of_step, mode=int(mode), kind=kind)
 
 
 def _element_table(table: Table, card: str, found: Any, step: int = 0) -> ElementTable:

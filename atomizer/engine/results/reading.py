@@ -10,7 +10,12 @@ import numpy as np
 from atomizer.engine.deck import read_bdf
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.nx.expressions import SUFFIX, read_expressions
-from atomizer.engine.results.balance import applied_loads, heat_imbalance, imbalance
+from atomizer.engine.results.balance import (
+    applied_loads,
+    heat_imbalance,
+    imbalance,
+    left_out,
+)
 from atomizer.engine.results.laminates import read_laminates
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
 from atomizer.engine.results.modes import effective_mass, read_modes
@@ -50,18 +55,18 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     thermal = read_thermal(opened, model, grid)
     responses = _responses(opened, grid, tables)
     modes = (natural.eigenvalues, buckled.eigenvalues)
-    _need_something(op2, (opened.displacements, *modes, thermal.subcases, responses))
+    found = tuple(element_tables(opened, tables))
+    _need_something(op2, (opened.displacements, *modes, thermal.subcases, responses, found))
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
     applied = applied_loads(model, subcases)
-    found = tuple(element_tables(opened, tables))
     cells = read_cells(model.bdf, grid.ids)
     mass, reason = mass_properties(model, deck)
     effective = effective_mass(model, natural)
+    partial = left_out(model)
     warnings = (
         reason,
         disagreement(mass, opened),
-        imbalance(subcases, applied, reactions),
-        heat_imbalance(thermal),
+        partial or imbalance(subcases, applied, reactions) or heat_imbalance(thermal),
         _unreported(displacement),
         unreported(thermal),
     )
@@ -110,7 +115,7 @@ def _responses(op2: "OP2", grid: Grid, tables: Collection[Table]) -> tuple[Respo
 
 def _need_something(op2: Path, found: Collection[Sized]) -> None:
     if not any(len(each) for each in found):
-        said = "no displacements, modes or temperatures, and no response that was asked for"
+        said = "no displacements, modes or temperatures, and nothing else that was asked for"
         raise SolveFailed("parse", f"{op2.name} holds {said}.")
 
 

@@ -44,6 +44,7 @@ Table = Literal[
 
 ResponseTable = Literal["frequency_response", "transient_response"]
 Quantity = Literal["displacement", "velocity", "acceleration"]
+ModeKind = Literal["natural", "buckling"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +59,8 @@ class ElementTable:
         places: Grid point id of each row, 0 at the centre or where there is none, shape (n_rows,).
         headers: Names of the columns.
         values: Shape (n_rows, n_columns).
-        mode: Of a natural mode its number in the subcase, from 1; 0 in statics.
+        mode: Of a mode its number in the subcase, from 1; 0 in statics.
+        kind: Of vibration or of buckling, where it is of a mode.
     """
 
     table: Table
@@ -69,6 +71,7 @@ class ElementTable:
     headers: tuple[str, ...]
     values: Floats
     mode: int = 0
+    kind: ModeKind = "natural"
 
     @property
     def what(self) -> str:

@@ -1,6 +1,7 @@
 """Options many extractors share: which subcases, which elements, which properties."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import numpy as np
@@ -68,6 +69,7 @@ class ElementSelection(Value):
             each
             for each in results.element_tables
             if each.table in tables and each.subcase in wanted and each.mode == (mode or 0)
+            if each.kind == "natural"
         ]
         if not found:
             raise SolveFailed("parse", _without(results, tables))
@@ -164,15 +166,8 @@ def _reduced(found: list[ElementTable], chosen: Ints) -> list[ElementTable]:
 
 def _rows(stress: ElementTable, chosen: Ints) -> ElementTable:
     kept = np.isin(stress.elements, chosen)
-    return ElementTable(
-        stress.table,
-        stress.card,
-        stress.subcase,
-        stress.elements[kept],
-        stress.places[kept],
-        stress.headers,
-        stress.values[kept],
-    )
+    rows = (stress.elements[kept], stress.places[kept], stress.values[kept])
+    return replace(stress, elements=rows[0], places=rows[1], values=rows[2])
 
 
 def _without(results: Results, tables: tuple[Table, ...]) -> str:

@@ -88,6 +88,20 @@ def test_energies_of_a_mode_add_up_to_half_of_its_eigenvalue(tmp_path: Path) -> 
     assert density == StrainEnergy(mode=2).measure(bar)["max_density"]
 
 
+def test_stresses_of_modes_and_of_buckling_shapes_are_fields_of_their_own(tmp_path: Path) -> None:
+    bulk = [*ringing_bulk(8), "FORCE,1,9,,1.,-1.,0.,0."]
+    case = ("SPC = 1", "LOAD = 1", "METHOD = 5", "STRESS = ALL")
+    modes = solved(tmp_path, bulk, ("SPC = 1", "METHOD = 5", "STRESS = ALL"), "SOL 103")
+    assert {"modal_normal_stress"} < names(modes) and "normal_stress" not in names(modes)
+    assert scene(modes, Wish(field="modal_normal_stress")).about.max.id == 1
+    column = solved(tmp_path, bulk, case, "SOL 105")
+    assert {"normal_stress", "buckling_normal_stress"} < names(column)
+    assert "modal_normal_stress" not in names(column)
+    bent = scene(column, Wish(field="buckling_normal_stress", mode=2)).about
+    assert (bent.kind, bent.case.mode) == ("buckling", 2)
+    assert scene(column, Wish(field="normal_stress")).about.max.value == pytest.approx(-1 / 200)
+
+
 CARBON = "MAT8,1,1.4+5,1.+4,.3,5.+3,5.+3,3.5+3,,\n,,,,{x},1200.,50.,250.,70."
 PLIES = "PCOMP,1,,,30.,HILL\n,1,.5,90.,YES\n,1,.5,0.,YES"
 HELD = ("SPC1,1,123,1", "SPC1,1,13,4", "SPC1,1,3,2,3")

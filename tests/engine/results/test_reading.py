@@ -1,5 +1,6 @@
 """From files to numbers: what is read, and how what cannot be read is refused."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.op2.records import Op2File
-from atomizer.engine.results import read_results
+from atomizer.engine.results import Table, read_results
+from atomizer.engine.results.reading import ALL
 from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.results.foreign import corner_stress, displacements, tetra_stress
 from tests.engine.solvers.decks import grid, mesh, put
@@ -126,8 +128,13 @@ def test_a_deck_that_cannot_be_weighed_has_no_mass(tmp_path: Path) -> None:
 
 
 def failure(op2: Path, deck: Path) -> SolveFailed:
+    return failure_of(op2, deck, ALL)
+
+
+def failure_of(op2: Path, deck: Path, tables: Collection[Table]) -> SolveFailed:
+    """Why some tables of a file cannot be read."""
     with pytest.raises(SolveFailed) as failed:
-        read_results(op2, deck)
+        read_results(op2, deck, tables)
     return failed.value
 
 
@@ -144,10 +151,13 @@ def test_an_op2_of_another_deck_is_refused(tmp_path: Path) -> None:
     assert (failed.kind, "grid point 77" in failed.message) == ("parse", True)
 
 
-def test_an_op2_without_displacements_is_refused(tmp_path: Path) -> None:
+def test_an_op2_with_stresses_alone_is_read(tmp_path: Path) -> None:
     rows = np.zeros((5, 2, 4))
     op2 = write(tmp_path, lambda file: corner_stress(file, 1, (1, 2, 5, 4), rows))
-    assert "no displacements" in failure(op2, put(tmp_path, PLATE)).message
+    results = read_results(op2, put(tmp_path, PLATE))
+    assert (len(results.subcases), len(results.element_tables)) == (0, 1)
+    refused = failure_of(op2, put(tmp_path, PLATE), ("reactions",))
+    assert "no displacements" in refused.message
 
 
 def test_an_empty_op2_is_refused(tmp_path: Path) -> None:

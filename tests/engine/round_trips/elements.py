@@ -16,8 +16,10 @@ from atomizer.engine.solvers.embedded.elements import FAMILIES, read_elements
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.energy import Energy
 from atomizer.engine.solvers.embedded.op2.elements import Kind, blocks, write_blocks
-from atomizer.engine.solvers.embedded.op2.energy import Mode, energy_blocks, write_energy
+from atomizer.engine.solvers.embedded.op2.energy import energy_blocks, write_energy
 from atomizer.engine.solvers.embedded.op2.heat import flux_rows, inflow_rows, write_elements
+from atomizer.engine.solvers.embedded.recovery import Mode, Shape, State
+from atomizer.engine.solvers.embedded.requests import SILENT
 from atomizer.engine.solvers.embedded.static import Answer
 from tests.engine.round_trips.points import heat_answer, write_still, write_temperatures
 from tests.engine.round_trips.trip import CASE, Draw, Trip, Write, only
@@ -47,9 +49,9 @@ Arrange = Callable[[Floats], Floats]
 
 def of_elements(
     kind: Kind, name: str, theirs: str, headers: str, arrange: Arrange | None = None,
-    case: Case = CASE,
+    of: Case | Mode = CASE,
 ) -> Trip:  # fmt: skip
-    """Stresses or forces of two elements of a kind in statics.
+    """Stresses or forces of two elements of a kind in statics, or in a mode.
 
     Args:
         name: Of the kind of element.
@@ -61,15 +63,15 @@ def of_elements(
 
     def write(file: Op2File, draw: Draw) -> Floats:
         own = model(bulk)
-        family, answer = _strained(read_elements(own)), _answer(case, len(own.grid))
+        family, answer = _strained(read_elements(own)), _state(of, len(own.grid))
         values = draw(*kind.recover(family, answer).shape)
         drawn = kind._replace(recover=lambda family, answer: values)
         write_still(file, own.grid.ids, own.grid.kinds)
-        write_blocks(file, drawn, blocks(drawn, [family], [answer], own.grid.ids))
+        write_blocks(file, drawn, blocks(drawn, [family], [answer], own.grid.ids, SILENT))
         return _with_ids(arrange(values) if arrange else values.reshape(-1, len(names)))
 
     card = _card(name)
-    table = (kind.name, card, name, *(["corners"] if case.corners else []))
+    table = (kind.name, card, name, *_of(of))
     return Trip(table, write_blocks, write, *_found(theirs, names), bulk)
 
 
@@ -81,12 +83,13 @@ def energy(name: str, theirs: str, mode: Mode | None = None) -> Trip:
         own, values = model(bulk), 1.0 + np.abs(draw(2))
         family = _strained(read_elements(own))
         write_still(file, own.grid.ids, own.grid.kinds)
-        write_energy(file, energy_blocks([family], Energy([values], values.sum()), CASE, mode))
+        energies = Energy([values], values.sum())
+        write_energy(file, energy_blocks([family], energies, (CASE, SILENT), mode))
         volume = family.volumes()
         density = np.where(volume > 0, values / np.where(volume > 0, volume, 1.0), 0.0)
         return _with_ids(np.column_stack([values, 100.0 * values / values.sum(), density]))
 
-    table = ("ONRGY1", _card(name), name, "mode" if mode else "statics")
+    table = ("ONRGY1", _card(name), name, *_of(mode or CASE))
     return Trip(table, write_energy, write, *_found(theirs, ENERGIES), bulk)
 
 
@@ -156,10 +159,19 @@ def _strained(families: Sequence[Elements]) -> Elements:
     return family
 
 
-def _answer(case: Case, points: int) -> Answer:
-    """An answer that is nothing but its subcase."""
+def _of(of: Case | Mode) -> tuple[str, ...]:
+    """How a line of the list says what it is of."""
+    if isinstance(of, Mode):
+        return (f"mode {of.approach}",)
+    return ("corners",) if of.corners else ()
+
+
+def _state(of: Case | Mode, points: int) -> State:
+    """A state that is nothing but its subcase, or its mode."""
     none = np.zeros((points, 6))
-    return Answer(case, none, none, none, none, 0.0, None, {})
+    if isinstance(of, Mode):
+        return Shape(CASE, none, of)
+    return Answer(of, none, none, none, none, 0.0, None, {})
 
 
 def _with_ids(values: Floats) -> Floats:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from atomizer.engine.op2.modes import GRID_POINT, Modes, write_eigenvalues, write_modes
+from atomizer.engine.op2.modes import GRID_POINT, Modes, Points, write_eigenvalues, write_modes
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
@@ -32,7 +32,7 @@ def nodal(table: str, theirs: str, ours: str) -> Trip:
         values = draw(len(IDS), 6)
         if table != "OUGV1":
             write_still(file)
-        write_nodal(file, IDS, [(CASE, values)], table)
+        write_nodal(file, [(CASE, Points(IDS), values)], table)
         return values
 
     return Trip(
@@ -46,7 +46,7 @@ def nodal(table: str, theirs: str, ours: str) -> Trip:
 
 def write_still(file: Op2File, points: Ints = IDS, kinds: Ints | int = GRID_POINT) -> None:
     """Displacements of zero, for a file that has to have some."""
-    write_nodal(file, points, [(CASE, np.zeros((len(points), 6)))], kinds=kinds)
+    write_nodal(file, [(CASE, Points(points, kinds), np.zeros((len(points), 6)))])
 
 
 def temperatures(table: str, theirs: str) -> Trip:
@@ -56,7 +56,7 @@ def temperatures(table: str, theirs: str) -> Trip:
         values = 1.0 + np.abs(draw(len(IDS)))  # points without heat of constraint are left out
         if table != "OUGV1":
             write_temperatures(file)
-        write_points(file, table, IDS, [(heat_answer(), values)])
+        write_points(file, table, [(heat_answer(), IDS, values)])
         return values
 
     return Trip(
@@ -78,7 +78,7 @@ def heat_answer() -> HeatAnswer:
 
 def write_temperatures(file: Op2File) -> None:
     """Zeros, for a file that has to have temperatures."""
-    write_points(file, "OUGV1", IDS, [(heat_answer(), np.zeros(len(IDS)))])
+    write_points(file, "OUGV1", [(heat_answer(), IDS, np.zeros(len(IDS)))])
 
 
 def eigenvalues(approach: int, ours: str) -> Trip:
@@ -116,7 +116,7 @@ def _write_modes(file: Op2File, draw: Draw, approach: int) -> Modes:
     values = np.cumsum(np.abs(draw(2)) + 1.0).astype(np.float32).astype(float)
     drawn = Modes(CASE, values, draw(2, len(IDS), 6), 1.0 + np.abs(draw(2)))
     write_eigenvalues(file, drawn, approach)
-    write_modes(file, IDS, [drawn], approach)
+    write_modes(file, [(Points(IDS), drawn)], approach)
     return drawn
 
 

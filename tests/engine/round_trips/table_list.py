@@ -5,7 +5,7 @@ from atomizer.engine.solvers.embedded.conduction.conductors import CONDUCTORS
 from atomizer.engine.solvers.embedded.conduction.surfaces import READERS
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES
 from atomizer.engine.solvers.embedded.op2.elements import FORCE, PLY_STRESS, STRESS
-from atomizer.engine.solvers.embedded.op2.energy import Mode
+from atomizer.engine.solvers.embedded.recovery import Mode
 from tests.engine.round_trips.elements import (
     CORNERS,
     bar_force,
@@ -38,7 +38,7 @@ PANEL = (
     "force41 force21 force12 force32 force23 force43 force34 force14 kick_force1 shear12 "
     "kick_force2 shear23 kick_force3 shear34 kick_force4 shear41"
 )
-FIRST = Mode(1, 40.0, 1.0)
+FIRST, BUCKLED = Mode(1, 40.0, 1.0, VIBRATION), Mode(1, 40.0, 0.0, BUCKLING)
 
 TRIPS = [
     nodal("OUGV1", "displacements", "displacement"),
@@ -70,7 +70,7 @@ TRIPS = [
     of_elements(STRESS, "CBUSH", "stress.cbush_stress", "tx ty tz rx ry rz"),
     of_elements(STRESS, "CSHEAR", "stress.cshear_stress", "max_shear avg_shear"),
     of_elements(STRESS, "CQUAD4", "stress.cquad4_stress", FACE),
-    of_elements(STRESS, "CQUAD4", "stress.cquad4_stress", FACE, case=CORNERS),
+    of_elements(STRESS, "CQUAD4", "stress.cquad4_stress", FACE, of=CORNERS),
     of_elements(STRESS, "CTRIA3", "stress.ctria3_stress", FACE),
     *(
         of_elements(STRESS, f"{card}{nodes}", f"stress.{card.lower()}_stress", BODY)
@@ -99,6 +99,21 @@ TRIPS = [
     energy("CELAS2", "strain_energy.celas2_strain_energy"),
     energy("CELAS4", "strain_energy.celas4_strain_energy"),
     energy("CQUAD4", "strain_energy.cquad4_strain_energy", FIRST),
+    energy("CQUAD4", "strain_energy.cquad4_strain_energy", BUCKLED),
+    *(
+        trip
+        for mode in (FIRST, BUCKLED)
+        for trip in (
+            of_elements(STRESS, "CBAR", "stress.cbar_stress", BAR, of=mode),
+            of_elements(STRESS, "CQUAD4", "stress.cquad4_stress", FACE, of=mode),
+            of_elements(STRESS, "CHEXA8", "stress.chexa_stress", BODY, of=mode),
+            of_elements(
+                PLY_STRESS, "CQUAD4 of plies", "stress.cquad4_composite_stress", PLY, of=mode
+            ),
+            of_elements(FORCE, "CBAR", "force.cbar_force", ENDS, bar_force, of=mode),
+            of_elements(FORCE, "CQUAD4", "force.cquad4_force", SHELL, of=mode),
+        )
+    ),
     temperatures("OUGV1", "temperatures"),
     temperatures("OQG1", "thermal_gradient_and_flux"),
     *(flux(card, f"thermal_load.{card.lower()}_thermal_load") for card in CONDUCTORS),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.op2 import Case, Op2File, Solid, write_nodal, write_stress
+from atomizer.engine.op2 import Case, Op2File, Points, Solid, write_nodal, write_stress
 from atomizer.engine.op2.modes import (
     BUCKLING,
     VIBRATION,
@@ -65,7 +65,9 @@ def op2_content(bdf: "BDF", model: Model, found: Found) -> bytes:
     cases = [_case(step) for step in static]
     if static:
         points, shapes = _moved(bdf, model, found, "static")
-        write_nodal(file, points, list(zip(cases, shapes, strict=True)))
+        write_nodal(
+            file, [(case, Points(points), s) for case, s in zip(cases, shapes, strict=True)]
+        )
         _write_reactions(file, bdf, model, found)
         if printed := printed_groups(model):
             stresses = [found.dat.stresses[k] for k in found.blocks("static")]
@@ -88,9 +90,9 @@ def _write_reactions(file: Op2File, bdf: "BDF", model: Model, found: Found) -> N
             held = reactions(model, found.frd, k, motions, loading.forces(step.load))
             for node, force in held.items():
                 values[np.searchsorted(points, node)] = force
-            answers.append((_case(step), values))
+            answers.append((_case(step), Points(points), values))
     if answers:
-        write_nodal(file, points, answers, "OQG1")
+        write_nodal(file, answers, "OQG1")
 
 
 def _write_modes(file: Op2File, bdf: "BDF", model: Model, found: Found) -> None:
@@ -105,7 +107,7 @@ def _write_modes(file: Op2File, bdf: "BDF", model: Model, found: Found) -> None:
     approach = VIBRATION if steps[0].kind == "modes" else BUCKLING
     for modes in every:
         write_eigenvalues(file, modes, approach)
-    write_modes(file, points, every, approach)
+    write_modes(file, [(Points(points), modes) for modes in every], approach)
 
 
 def _modes(step: Step, values: Floats, shapes: Floats, *, largest: bool) -> Modes:

@@ -8,7 +8,8 @@ from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.requests import (
     Quantity,
     Request,
-    not_computed,
+    Requests,
+    read_others,
     read_requests,
 )
 
@@ -27,11 +28,6 @@ CORNERS = {"CORNER", "BILIN", "CUBIC", "SGAGE"}
 """Options of STRESS that ask for stresses at the corners of a CQUAD4."""
 HEAT_SETS = {"TEMPERATURE(INITIAL)", "TEMPERATURE(INIT)", "NLPARM"}
 HEAT_OUTPUT = {"THERMAL", "FLUX", "HDOT", "ENTHALPY"}
-Printed = Literal["stress", "force", "energy", "mpc_forces"]
-PRINTED: Mapping[str, Printed] = {
-    "STRESS": "stress", "ELSTRESS": "stress", "FORCE": "force", "ELFORCE": "force",
-    "ESE": "energy", "MPCFORCES": "mpc_forces", "MPCFORCE": "mpc_forces",
-}  # fmt: skip
 OPTIMIZATION = {"DESOBJ", "DESSUB", "DESGLB", "DSAPRT", "MODTRAK"}
 
 Discipline = Literal["structure", "heat"]
@@ -74,10 +70,9 @@ class Case:
         method: The set that says which modes are wanted.
         preload: The static subcase a buckling subcase belongs to, STATSUB.
         corners: Whether stresses of CQUAD4 are asked for at the corners too.
-        printed: What is printed beside displacements and SPC forces.
         commands: Names of the commands that choose sets.
-        requests: Results asked for.
-        silent: Results asked for that the response solutions do not compute.
+        requests: What is said of results.
+        others: Results asked for that no solution computes.
     """
 
     id: int
@@ -91,11 +86,18 @@ class Case:
     method: int = 0
     preload: int = 0
     corners: bool = False
-    printed: frozenset[Printed] = frozenset()
     dynamic: Dynamic = Dynamic()
     commands: frozenset[str] = frozenset()
-    requests: Mapping[Quantity, Request] = field(default_factory=dict)
-    silent: tuple[str, ...] = ()
+    requests: Requests = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+
+    def asked(self, quantity: Quantity, unsaid: Request | None) -> Request | None:
+        """What is asked of a quantity, None for nothing.
+
+        Args:
+            unsaid: What holds where the subcase says nothing of it.
+        """
+        return self.requests.get(quantity, unsaid)
 
 
 def read_cases(control: Any, discipline: Discipline = "structure") -> tuple[Case, ...]:
@@ -126,11 +128,10 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
         method=_set(commands, "METHOD"),
         preload=_set(commands, "STATSUB"),
         corners=_corners(commands),
-        printed=frozenset(word for name, word in PRINTED.items() if _prints(commands, name)),
         dynamic=_dynamic(commands),
         commands=frozenset(commands) & SETS,
         requests=read_requests(commands),
-        silent=not_computed(commands),
+        others=read_others(commands),
     )
 
 
@@ -168,14 +169,6 @@ def _corners(commands: Mapping[str, Any]) -> bool:
 def _options(command: Any) -> list[Any]:
     """What stands between brackets; pyNastran keeps it second."""
     return list(command[1] or ()) if isinstance(command, list) else []
-
-
-def _prints(commands: Mapping[str, Any], name: str) -> bool:
-    """Whether a request asks for pages: PRINT is the default, PLOT and PUNCH take its place."""
-    if name not in commands or str(_value(commands[name])).upper() == "NONE":
-        return False
-    options = _options(commands[name])
-    return "PRINT" in options or not {"PLOT", "PUNCH"} & set(options)
 
 
 def _set(commands: Mapping[str, Any], name: str) -> int:

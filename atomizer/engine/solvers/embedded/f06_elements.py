@@ -5,11 +5,11 @@ Rows are those of the OP2, so that both files say the same; a zero is printed as
 
 from collections.abc import Sequence
 
-from atomizer.engine.op2.tables import Rows
-from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.f06 import page_head
 from atomizer.engine.solvers.embedded.f06_layouts import N, numbered, page_of
+from atomizer.engine.solvers.embedded.op2.elements import Block
 from atomizer.engine.solvers.embedded.op2.energy import SUBTOTAL, EnergyBlock
+from atomizer.engine.solvers.embedded.recovery import Shape, State
 
 ZEROS = (" 0.000000E+00", "-0.000000E+00", " 0.00000E+00", "-0.00000E+00")
 NAMES = {
@@ -34,18 +34,28 @@ LAYERED = "L A Y E R E D   C O M P O S I T E   E L E M E N T S"
 KINDS = {"OES1X1": "S T R E S S E S", "OES1C": "S T R E S S E S", "OEF1X": "F O R C E S"}
 
 
-def element_page(table: str, card: str, case: Case, rows: Rows) -> list[str]:
-    """The page of one card in one subcase; empty where Nastran has none.
+def element_page(table: str, block: Block) -> list[str]:
+    """The page of one card in one state; empty where Nastran has none.
 
     Args:
         table: OES1X1, OES1C or OEF1X.
     """
+    card, rows, case = block.card, block.rows, block.state.case
     page, (name, short) = page_of(table, card, rows), NAMES[card]
     if page is None:
         return []
     name = LAYERED if table == "OES1C" else name
     heading = f"{'':28}{KINDS[table]}   I N   {name}   {short}"
-    return [*page_head(case.title, case), heading, *page.columns, *_without_zeros(page.lines(rows))]
+    head = [*page_head(case.title, case), *_mode_line(block.state), heading]
+    return [*head, *page.columns, *_without_zeros(page.lines(rows))]
+
+
+def _mode_line(state: State) -> list[str]:
+    """What mode a shape is; nothing of a static answer."""
+    mode = state.mode if isinstance(state, Shape) else None
+    return (
+        [] if mode is None else [f"      EIGENVALUE = {mode.eigenvalue:13.6E}   MODE {mode.number}"]
+    )
 
 
 def energy_page(block: EnergyBlock) -> list[str]:

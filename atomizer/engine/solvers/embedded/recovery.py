@@ -1,9 +1,14 @@
 """What an answer means for the elements: stresses, forces and the stiffness by stress."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.assembly import freedoms
+from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.bushing import Bushings
 from atomizer.engine.solvers.embedded.elements.family import Elements
@@ -11,10 +16,58 @@ from atomizer.engine.solvers.embedded.elements.rod import Rods
 from atomizer.engine.solvers.embedded.elements.shear_panel import Panels
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.spring import Springs
-from atomizer.engine.solvers.embedded.static import Answer
 
 
-def element_stress(family: Elements, answer: Answer) -> Floats:
+class State(Protocol):
+    """What strains the elements: a static answer, or a shape."""
+
+    @property
+    def case(self) -> Case:
+        """The subcase it is of."""
+        ...
+
+    @property
+    def motion(self) -> Floats:
+        """In the basic frame, shape (n_points, 6)."""
+        ...
+
+    @property
+    def heat(self) -> Floats | None:
+        """Temperature of the grid points, shape (n_points,); None without thermal loads."""
+        ...
+
+    @property
+    def spread(self) -> Mapping[str, Floats]:
+        """Equivalent forces of loads between the ends of bars, by their card."""
+        ...
+
+
+@dataclass(frozen=True)
+class Mode:
+    """Which mode a shape is.
+
+    Attributes:
+        approach: Of vibration or of buckling, as tables name it.
+    """
+
+    number: int
+    eigenvalue: float
+    cycles: float
+    approach: int
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A motion that nothing but itself strains, as `State`."""
+
+    case: Case
+    motion: Floats
+    mode: Mode | None = None
+    heat: None = None
+    spread: Mapping[str, Floats] = field(default_factory=dict)
+
+
+def element_stress(family: Elements, answer: State) -> Floats:
     """Stresses in the family's own shape."""
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
@@ -30,7 +83,7 @@ def _with_corners(family: Shells, motion: Floats, heat: Floats | None) -> Floats
     return np.concatenate(parts, axis=1)
 
 
-def element_forces(family: Elements, answer: Answer) -> Floats:
+def element_forces(family: Elements, answer: State) -> Floats:
     """Forces in the family's own shape; solids have none."""
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
@@ -39,7 +92,7 @@ def element_forces(family: Elements, answer: Answer) -> Floats:
     return family.forces(motion, heat)
 
 
-def geometric(family: Elements, answer: Answer) -> Floats:
+def geometric(family: Elements, answer: State) -> Floats:
     """The stiffness of a family by its stress."""
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
@@ -47,7 +100,7 @@ def geometric(family: Elements, answer: Answer) -> Floats:
     return family.geometric(motion, heat)
 
 
-def state(family: Elements, answer: Answer) -> tuple[Floats, Floats | None]:
+def state(family: Elements, answer: State) -> tuple[Floats, Floats | None]:
     """Motion of the nodes of a family, shape (n, c m), and their temperatures, shape (n, m)."""
     heat = None if answer.heat is None else answer.heat[family.nodes]
     return answer.motion.ravel()[freedoms(family)], heat

@@ -1,28 +1,40 @@
-"""Which results a subcase asks for: at which grid points, in which form, and whether printed.
+"""Which results a subcase asks for: of what points or elements, in which form, whether printed.
 
-Only solutions with many answers a subcase obey them: frequency and transient response. MSC Nastran
-Quick Reference Guide, commands DISPLACEMENT, VELOCITY, ACCELERATION and SPCFORCES.
+MSC Nastran Quick Reference Guide, commands DISPLACEMENT, VELOCITY, ACCELERATION, SPCFORCES,
+MPCFORCES, STRESS, FORCE, ESE, THERMAL and FLUX.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import numpy as np
+
+from atomizer.engine.solvers.embedded.arrays import Ints
 from atomizer.engine.solvers.embedded.fatal import Fatal
 
-Quantity = Literal["displacement", "velocity", "acceleration", "spc_forces"]
+Quantity = Literal[
+    "displacement", "velocity", "acceleration", "spc_forces", "mpc_forces", "stress", "force",
+    "energy", "temperature", "flux",
+]  # fmt: skip
 Form = Literal["rectangular", "polar"]
 COMMANDS: Mapping[Quantity, tuple[str, ...]] = {
     "displacement": ("DISPLACEMENT", "VECTOR"),
     "velocity": ("VELOCITY",),
     "acceleration": ("ACCELERATION",),
     "spc_forces": ("SPCFORCES", "SPCFORCE"),
+    "mpc_forces": ("MPCFORCES", "MPCFORCE"),
+    "stress": ("STRESS", "ELSTRESS"),
+    "force": ("FORCE", "ELFORCE"),
+    "energy": ("ESE",),
+    "temperature": ("THERMAL",),
+    "flux": ("FLUX",),
 }
-ELSEWHERE = {
-    "OLOAD", "MPCFORCES", "MPCFORCE", "STRESS", "ELSTRESS", "STRAIN", "ELSTRAIN", "FORCE",
-    "ELFORCE", "ESE", "GPFORCE", "GPSTRESS", "GPSTRAIN", "GPKE",
+OTHERS = {
+    "OLOAD", "STRAIN", "ELSTRAIN", "GPFORCE", "GPSTRESS", "GPSTRAIN", "GPKE", "GPSDCON", "ELSDCON",
+    "STRFIELD", "HDOT", "ENTHALPY",
 }  # fmt: skip
-"""What the response solutions do not compute; a warning says so."""
+"""Results no solution computes."""
 
 
 @dataclass(frozen=True)
@@ -30,36 +42,66 @@ class Request:
     """What is asked of one quantity.
 
     Attributes:
-        points: Ids of grid points; None is all of them.
+        members: Ids of grid points or elements; None is all of them.
         form: Real and imaginary part, or magnitude and phase in degrees.
         printed: Whether the F06 is asked to show it.
+        sorted_by_id: Whether SORT2 is asked for: all steps of an id together.
     """
 
-    points: frozenset[int] | None = None
+    members: frozenset[int] | None = None
     form: Form = "rectangular"
     printed: bool = False
+    sorted_by_id: bool = False
+
+    def rows(self, ids: Ints) -> Ints:
+        """Which of some ids are asked for, as rows."""
+        if self.members is None:
+            return np.arange(len(ids))
+        return np.flatnonzero(np.isin(ids, list(self.members)))
 
 
-def read_requests(commands: Mapping[str, Any]) -> dict[Quantity, Request]:
-    """The results a subcase asks for; displacements of all grid points if it asks for no motion.
+SILENT = Request()
+"""All of it, and no page."""
+PRINTED = Request(printed=True)
+"""All of it, with pages."""
+
+Requests = Mapping[Quantity, Request | None]
+"""What is said of quantities; None is NONE."""
+
+
+def read_requests(commands: Mapping[str, Any]) -> Requests:
+    """The results a subcase names.
 
     Raises:
         Fatal: a request names a set that is not there.
     """
-    found: dict[Quantity, Request] = {}
-    named = False
-    for quantity, names in COMMANDS.items():
-        for name in (name for name in names if name in commands):
-            named = named or quantity != "spc_forces"
-            if (request := _request(name, commands)) is not None:
-                found[quantity] = request
-    return found if named else {"displacement": Request(), **found}
+    return {
+        quantity: _request(name, commands)
+        for quantity, names in COMMANDS.items()
+        for name in names
+        if name in commands
+    }
 
 
-def not_computed(commands: Mapping[str, Any]) -> tuple[str, ...]:
-    """What is asked for that the response solutions do not compute."""
-    asked = sorted(ELSEWHERE & set(commands))
+def read_others(commands: Mapping[str, Any]) -> tuple[str, ...]:
+    """What a subcase asks for that no solution computes."""
+    asked = sorted(OTHERS & set(commands))
     return tuple(name for name in asked if str(_parts(commands[name])[0]).upper() != "NONE")
+
+
+def request_warnings(
+    requests: Requests, others: Iterable[str], computed: Collection[Quantity], solution: int
+) -> list[str]:
+    """What of the requests a solution does not obey, for the F06."""
+    asked = [quantity for quantity, request in requests.items() if request is not None]
+    names = [COMMANDS[each][0] for each in asked if each not in computed]
+    by_id = [
+        COMMANDS[each][0] for each in asked if (found := requests[each]) and found.sorted_by_id
+    ]
+    return [
+        *(f"{name} IS NOT COMPUTED IN SOLUTION {solution}." for name in sorted([*names, *others])),
+        *(f"{name} IS ASKED FOR AS SORT2 AND WRITTEN AS SORT1." for name in by_id),
+    ]
 
 
 def _request(name: str, commands: Mapping[str, Any]) -> Request | None:
@@ -68,12 +110,13 @@ def _request(name: str, commands: Mapping[str, Any]) -> Request | None:
     word = str(value).upper()
     if word == "NONE":
         return None
-    points = None if word == "ALL" else _points(name, word, commands)
+    members = None if word == "ALL" else _members(name, word, commands)
     printed = "PRINT" in said or not said & {"PLOT", "PUNCH"}
-    return Request(points, "polar" if "PHASE" in said else "rectangular", printed)
+    form: Form = "polar" if "PHASE" in said else "rectangular"
+    return Request(members, form, printed, "SORT2" in said)
 
 
-def _points(name: str, number: str, commands: Mapping[str, Any]) -> frozenset[int] | None:
+def _members(name: str, number: str, commands: Mapping[str, Any]) -> frozenset[int] | None:
     key = f"SET {number}"
     if key not in commands:
         raise Fatal(f"CASE CONTROL COMMAND {name} NAMES SET {number}, WHICH IS NOT DEFINED.")
@@ -83,7 +126,7 @@ def _points(name: str, number: str, commands: Mapping[str, Any]) -> frozenset[in
     try:
         return frozenset(int(member) for member in members)
     except (TypeError, ValueError):
-        raise Fatal(f"SET {number} HOLDS MORE THAN IDS OF GRID POINTS: {members}.") from None
+        raise Fatal(f"SET {number} HOLDS MORE THAN IDS: {members}.") from None
 
 
 def _parts(command: Any) -> tuple[Any, Sequence[Any]]:

@@ -16,6 +16,7 @@ from atomizer.engine.solvers.embedded.solutions import (
     SOLUTIONS,
     discipline_of,
     need_fitting,
+    output_warnings,
     solution_number,
 )
 from atomizer.engine.solvers.embedded.solutions.part import Part
@@ -89,4 +90,5 @@ def _run(model: Model, deck: Path, memory: float | None) -> Outcome:
     warnings = need_accepted(model.bdf, deck, discipline)
     problem = Problem(model, memory, discipline)
     need_fitting(solution, problem.cases)
+    warnings += output_warnings(solution, problem.cases)
     return Outcome(problem, solution, warnings, SOLUTIONS[solution](problem))

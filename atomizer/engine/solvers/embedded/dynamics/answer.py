@@ -15,9 +15,10 @@ from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.dynamics.drives import Over
 from atomizer.engine.solvers.embedded.dynamics.system import System
-from atomizer.engine.solvers.embedded.requests import Form, Quantity
+from atomizer.engine.solvers.embedded.requests import SILENT, Form, Quantity, Request
 
 Numbers = NDArray[Any]
+MOTIONS: tuple[Quantity, ...] = ("displacement", "velocity", "acceleration")
 
 
 @dataclass(frozen=True)
@@ -92,23 +93,29 @@ def answer(system: System, over: Over, at: Floats, motion: Motion) -> Answer:
     shapes = np.hstack([system.basis.shapes, system.followed])
     moved = np.asarray(system.held.vibration.support.spread(shapes)).T
     fields: dict[Quantity, Field] = {}
-    for quantity in system.case.requests:
+    for quantity, request in _at_points(system.case).items():
         if quantity == "spc_forces":
-            fields[quantity] = _field(system, quantity, motion.reaction, _reactions(system, shapes))
+            forces = _reactions(system, shapes)
+            fields[quantity] = _field(system, request, motion.reaction, forces)
         else:
-            fields[quantity] = _field(system, quantity, getattr(motion, quantity), moved)
+            fields[quantity] = _field(system, request, getattr(motion, quantity), moved)
     return Answer(system.case, over, at, fields, system.warnings)
 
 
-def _field(system: System, quantity: Quantity, coordinates: Numbers, shapes: Floats) -> Field:
-    request, grid = system.case.requests[quantity], system.held.structure.model.grid
-    ids = grid.ids
-    rows = np.arange(len(ids))
-    if request.points is not None:
-        rows = np.flatnonzero(np.isin(ids, list(request.points)))
+def _at_points(case: Case) -> dict[Quantity, Request]:
+    """What is asked for at grid points; displacements of all of them if no motion is named."""
+    named = any(quantity in case.requests for quantity in MOTIONS)
+    unsaid: dict[Quantity, Request] = {} if named else {"displacement": SILENT}
+    asked = {quantity: case.requests.get(quantity) for quantity in (*MOTIONS, "spc_forces")}
+    return {**unsaid, **{quantity: found for quantity, found in asked.items() if found}}
+
+
+def _field(system: System, request: Request, coordinates: Numbers, shapes: Floats) -> Field:
+    grid = system.held.structure.model.grid
+    rows = request.rows(grid.ids)
     chosen = shapes.reshape(len(shapes), -1, 6)[:, rows]
-    printed = request.printed and request.points is not None
-    return Field(ids[rows], grid.scalar[rows], coordinates, chosen, request.form, printed)
+    printed = request.printed and request.members is not None
+    return Field(grid.ids[rows], grid.scalar[rows], coordinates, chosen, request.form, printed)
 
 
 def _reactions(system: System, shapes: Floats) -> Floats:

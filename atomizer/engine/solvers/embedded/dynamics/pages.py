@@ -26,9 +26,7 @@ PEAKS = "   QUANTITY           PEAK TRANSLATION   AT FREQUENCY OR TIME      POIN
 def response_pages(answer: Answer) -> list[str]:
     """The pages of one subcase."""
     case = answer.case
-    number = 111 if answer.over == "frequency" else 112
-    said = [f"{name} IS NOT COMPUTED IN SOLUTION {number}." for name in case.silent]
-    lines = f06.warning_lines([*answer.warnings, *said])
+    lines = f06.warning_lines(answer.warnings)
     lines += [*f06.page_head(case.title, case), f"{'':40}P E A K S", PEAKS]
     lines += [
         _peak(answer, quantity) for quantity, field in answer.fields.items() if len(field.ids)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import fields, is_dataclass, replace
 from itertools import chain
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 import numpy as np
 
@@ -121,7 +121,7 @@ def by_pieces(family: Batch, of: Callable[..., Floats], *given: Floats | None) -
     if count <= PIECE:
         return np.asarray(of(family, *given))
     pieces = (slice(begin, begin + PIECE) for begin in range(0, count, PIECE))
-    found = (of(_piece(family, rows), *(_rows(each, rows) for each in given)) for rows in pieces)
+    found = (of(some(family, rows), *(_rows(each, rows) for each in given)) for rows in pieces)
     first = next(found)
     whole = np.empty((count, *first.shape[1:]))
     for begin, part in enumerate(chain([first], found)):
@@ -133,11 +133,16 @@ def _rows(given: Floats | None, rows: slice) -> Floats | None:
     return None if given is None else given[rows]
 
 
-def _piece(batch: Any, rows: slice) -> Any:
+def some(batch: Batch, rows: slice | Ints) -> Batch:
+    """Some elements of a family that is arrays all through, as shells and solids are."""
+    return cast(Batch, _cut(batch, rows))
+
+
+def _cut(batch: Any, rows: slice | Ints) -> Any:
     """Some rows of every array of a dataclass, and of the dataclasses in it."""
     parts = {each.name: getattr(batch, each.name) for each in fields(batch)}
     cut = {name: part[rows] for name, part in parts.items() if isinstance(part, np.ndarray)}
-    inner = {name: _piece(part, rows) for name, part in parts.items() if is_dataclass(part)}
+    inner = {name: _cut(part, rows) for name, part in parts.items() if is_dataclass(part)}
     return replace(batch, **cut, **inner)
 
 

@@ -10,59 +10,68 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from atomizer.engine.op2.modes import VIBRATION
 from atomizer.engine.op2.records import Head, Op2File
 from atomizer.engine.op2.tables import STATICS, Rows, plain_rows
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.elements.damper import Dampers
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.energy import Energy
+from atomizer.engine.solvers.embedded.recovery import Mode
+from atomizer.engine.solvers.embedded.requests import Request
 
 CODE = 18
 SUBTOTAL = 100000000
 
 
 @dataclass(frozen=True)
-class Mode:
-    """Which mode a motion is."""
-
-    number: int
-    eigenvalue: float
-    cycles: float
-
-
-@dataclass(frozen=True)
 class EnergyBlock:
-    """The rows of one card in one subcase, or in one of its modes."""
+    """The rows of one card in one subcase, or in one of its modes.
+
+    Attributes:
+        total: Energy of the whole structure.
+    """
 
     card: str
     case: Case
     mode: Mode | None
     total: float
     rows: Rows
+    printed: bool
 
 
 def energy_blocks(
-    elements: Sequence[Elements], energy: Energy, case: Case, mode: Mode | None = None
+    elements: Sequence[Elements], energy: Energy, asked: tuple[Case, Request], mode: Mode | None
 ) -> list[EnergyBlock]:
     """One block a card, by element id; dampers store no energy and have none."""
+    case, request = asked
     found = []
-    strained = [family for family in elements if not isinstance(family, Dampers)]
-    for card in dict.fromkeys(family.card for family in strained):
-        pairs = zip(elements, energy.energies, strict=True)
-        parts = [
+    pairs = [
+        pair
+        for pair in zip(elements, energy.energies, strict=True)
+        if not isinstance(pair[0], Dampers)
+    ]
+    for card in dict.fromkeys(family.card for family, _ in pairs):
+        of_card = [
             (family.ids, _columns(family, values, energy.total))
             for family, values in pairs
             if family.card == card
         ]
-        ids = np.concatenate([part[0] for part in parts])
-        columns = np.concatenate([part[1] for part in parts])
-        order = np.argsort(ids, kind="stable")
-        last = [[*columns[:, :2].sum(axis=0), 0.0]]
-        rows = plain_rows(np.append(ids[order], SUBTOTAL), np.vstack([columns[order], last]))
-        found.append(EnergyBlock(card, case, mode, energy.total, rows))
+        if len(rows := _rows(of_card, request)):
+            found.append(EnergyBlock(card, case, mode, energy.total, rows, request.printed))
     return found
+
+
+def _rows(parts: Sequence[tuple[Ints, Floats]], request: Request) -> Rows:
+    """The rows that are asked for by element id, then their sum; none if there is nothing."""
+    ids = np.concatenate([part[0] for part in parts])
+    columns = np.concatenate([part[1] for part in parts])
+    chosen = request.rows(ids)
+    if not len(chosen):
+        return plain_rows(ids[:0], columns[:0])
+    order = chosen[np.argsort(ids[chosen], kind="stable")]
+    last = [[*columns[order, :2].sum(axis=0), 0.0]]
+    return plain_rows(np.append(ids[order], SUBTOTAL), np.vstack([columns[order], last]))
 
 
 def write_energy(file: Op2File, found: Sequence[EnergyBlock]) -> None:
@@ -91,4 +100,4 @@ def _head(block: EnergyBlock) -> Head:
     if block.mode is None:
         return {1: STATICS, 5: 1, 8: block.case.load, **common}
     mode = block.mode
-    return {1: VIBRATION, 5: mode.number, 14: mode.eigenvalue, 16: mode.cycles, **common}
+    return {1: mode.approach, 5: mode.number, 14: mode.eigenvalue, 16: mode.cycles, **common}

@@ -21,21 +21,20 @@ HEAT_TYPES = {**TYPES, "CTUBE": 3, "CHBDYE": 107, "CHBDYG": 108, "CHBDYP": 109}
 SOLIDS = ("CTETRA", "CPENTA", "CHEXA")
 
 
-def write_points(
-    file: Op2File, name: str, points: Ints, rows: Sequence[tuple[HeatAnswer, Floats]]
-) -> None:
-    """OUGV1 or OQG1: one number at each point that has a temperature.
+def write_points(file: Op2File, name: str, rows: Sequence[tuple[HeatAnswer, Ints, Floats]]) -> None:
+    """OUGV1 or OQG1: one number at each of some points.
 
     Args:
-        rows: Of each subcase, shape (n_points,).
+        rows: Of each subcase ids, shape (n,), and values, shape (n,); no table without any.
     """
+    if not rows:
+        return
     code = TEMPERATURE if name.startswith("OUG") else CONSTRAINT
     file.begin(name)
-    for answer, values in rows:
-        there = np.flatnonzero(answer.reached)
-        table = np.zeros(len(there), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
-        table["id"], table["kind"] = points[there] * 10 + DEVICE, SCALAR
-        table["value"][:, 0] = values[there]
+    for answer, points, values in rows:
+        table = np.zeros(len(points), [("id", "<i4"), ("kind", "<i4"), ("value", "<f4", 6)])
+        table["id"], table["kind"] = points * 10 + DEVICE, SCALAR
+        table["value"][:, 0] = values
         _block(file, answer, {2: code, 10: 8}, table.tobytes())
     file.end()
 

@@ -4,10 +4,11 @@ A solution turns a problem into the parts of its answer; each part writes its ow
 costs its file and one line here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from atomizer.engine.solvers.embedded.cases import DYNAMIC, TEMPERATURES, Case, Discipline
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.requests import Quantity, request_warnings
 from atomizer.engine.solvers.embedded.solutions.buckling import buckling
 from atomizer.engine.solvers.embedded.solutions.frequency_response import frequency_response
 from atomizer.engine.solvers.embedded.solutions.modes import natural_modes
@@ -25,6 +26,18 @@ SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
     112: transient_response,
     153: steady_heat,
 }
+OF_MODES: tuple[Quantity, ...] = ("displacement", "stress", "force", "energy")
+OF_STATICS: tuple[Quantity, ...] = (*OF_MODES, "spc_forces", "mpc_forces")
+OF_RESPONSES: tuple[Quantity, ...] = ("displacement", "velocity", "acceleration", "spc_forces")
+COMPUTED: Mapping[int, Collection[Quantity]] = {
+    101: OF_STATICS,
+    103: OF_MODES,
+    105: OF_STATICS,
+    111: OF_RESPONSES,
+    112: OF_RESPONSES,
+    153: ("displacement", "temperature", "spc_forces", "flux"),
+}
+"""What each of them can be asked for."""
 HEAT = {153}
 """Solutions of heat transfer."""
 OPTIMIZATION = 200
@@ -67,3 +80,14 @@ def need_fitting(solution: int, cases: Iterable[Case]) -> None:
     for case in cases:
         for name in sorted(case.commands & FOREIGN.get(solution, DYNAMIC)):
             raise unsupported(f"CASE CONTROL COMMAND {name} IN SOLUTION {solution}")
+
+
+def output_warnings(solution: int, cases: Iterable[Case]) -> list[str]:
+    """What is asked for and not written as it is asked, for the F06."""
+    computed = COMPUTED[solution]
+    found = [
+        warning
+        for case in cases
+        for warning in request_warnings(case.requests, case.others, computed, solution)
+    ]
+    return list(dict.fromkeys(found))

@@ -1,25 +1,27 @@
-"""Solution 103: eigenvalues, effective masses and modes of every subcase."""
+"""Solution 103: eigenvalues, effective masses and modes of every subcase, and what they strain."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from atomizer.engine.op2.modes import VIBRATION, write_eigenvalues, write_modes
+from atomizer.engine.op2.modes import VIBRATION, Points, write_eigenvalues, write_modes
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
-from atomizer.engine.solvers.embedded.f06_elements import energy_page
+from atomizer.engine.solvers.embedded.f06_elements import element_page, energy_page
+from atomizer.engine.solvers.embedded.grid import Grid
 from atomizer.engine.solvers.embedded.modes import Modes, solve_modes
-from atomizer.engine.solvers.embedded.op2.energy import (
-    EnergyBlock,
-    Mode,
-    energy_blocks,
-    write_energy,
-)
+from atomizer.engine.solvers.embedded.op2.elements import KINDS, Block, Kind, blocks, write_blocks
+from atomizer.engine.solvers.embedded.op2.energy import EnergyBlock, energy_blocks, write_energy
+from atomizer.engine.solvers.embedded.recovery import Mode, Shape
+from atomizer.engine.solvers.embedded.requests import PRINTED, SILENT, Request
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
+
+ENERGY: Mapping[int, Request] = {VIBRATION: SILENT}
+"""Where energies are written though nobody asks."""
 
 
 @dataclass(frozen=True)
@@ -31,40 +33,81 @@ class ModeShapes:
     approach: int = VIBRATION
 
     def write(self, file: Op2File) -> None:
-        """LAMA for each subcase with modes, OUGV1, of modes of vibration ONRGY1."""
+        """LAMA for each subcase with modes, OUGV1; OEF1X, OES1X1, OES1C, ONRGY1 as asked for."""
         for modes in (each for each in self.modes if len(each.eigenvalues)):
             write_eigenvalues(file, modes, self.approach)
-        grid = self.problem.model.grid
-        write_modes(file, grid.ids, self.modes, self.approach, grid.kinds)
-        if self.approach == VIBRATION and self.energies:
+        asked = [(modes, modes.case.asked("displacement", PRINTED)) for modes in self.modes]
+        shown = [self._at(modes, request) for modes, request in asked if request is not None]
+        points = [(Points(grid.ids, grid.kinds), modes) for grid, modes in shown]
+        write_modes(file, points, self.approach)
+        for kind, found in self.tables:
+            write_blocks(file, kind, found)
+        if self.energies:
             write_energy(file, self.energies)
+
+    def _at(self, modes: Modes, request: Request) -> tuple[Grid, Modes]:
+        """The points that are asked for, and the modes at them."""
+        grid = self.problem.model.grid
+        rows = request.rows(grid.ids)
+        return grid.some(rows), replace(modes, shapes=modes.shapes[:, rows])
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """Every mode as a motion."""
+        return [shape for modes in self.modes for shape in self._shapes(modes)]
+
+    def _shapes(self, modes: Modes) -> list[Shape]:
+        moved = to_basic_frame(modes.shapes, self.problem.model.grid)
+        rows = zip(modes.eigenvalues, modes.frequencies, moved, strict=True)
+        return [
+            Shape(modes.case, motion, Mode(number, float(eigenvalue), float(cycles), self.approach))
+            for number, (eigenvalue, cycles, motion) in enumerate(rows, start=1)
+        ]
+
+    @cached_property
+    def tables(self) -> list[tuple[Kind, list[Block]]]:
+        """Forces and stresses of the elements, where they are asked for."""
+        elements, points = self.problem.elements, self.problem.model.grid.ids
+        found = [(kind, blocks(kind, elements, self.shapes, points, None)) for kind in KINDS]
+        return [(kind, each) for kind, each in found if each]
 
     @cached_property
     def energies(self) -> list[EnergyBlock]:
-        """Strain energies of modes of vibration."""
-        return [block for modes in self.modes for block in self._energies(modes)]
-
-    def _energies(self, modes: Modes) -> Iterator[EnergyBlock]:
-        elements = self.problem.elements
-        moved = to_basic_frame(modes.shapes, self.problem.model.grid)
-        found = strain_energies(
-            elements, [Strained(shape) for shape in moved], self.problem.stiffnesses
-        )
-        rows = zip(modes.eigenvalues, modes.frequencies, found, strict=True)
-        for number, (eigenvalue, cycles, energy) in enumerate(rows, start=1):
-            mode = Mode(number, float(eigenvalue), float(cycles))
-            yield from energy_blocks(elements, energy, modes.case, mode)
+        """Strain energies: of modes of vibration always, of buckling where asked for."""
+        unsaid = ENERGY.get(self.approach)
+        asked = [(shape, shape.case.asked("energy", unsaid)) for shape in self.shapes]
+        wanted = [(shape, request) for shape, request in asked if request is not None]
+        if not wanted:
+            return []
+        elements, states = self.problem.elements, [Strained(shape.motion) for shape, _ in wanted]
+        found = strain_energies(elements, states, self.problem.stiffnesses)
+        return [
+            block
+            for (shape, request), energy in zip(wanted, found, strict=True)
+            for block in energy_blocks(elements, energy, (shape.case, request), shape.mode)
+        ]
 
     def pages(self) -> list[str]:
-        """Eigenvalues, effective masses and the modes themselves."""
+        """Eigenvalues, effective masses, the modes themselves, then what they strain."""
         lines: list[str] = []
         for modes in self.modes:
             lines += [*_none_found(modes), *f06.eigenvalue_page(modes), *f06.effective_page(modes)]
-            lines += f06.mode_pages(modes, self.problem.model.grid)
-            if self.approach == VIBRATION and "energy" in modes.case.printed:
-                of_case = (each for each in self.energies if each.case is modes.case)
-                lines += [line for block in of_case for line in energy_page(block)]
+            request = modes.case.asked("displacement", PRINTED)
+            if request is not None and request.printed:
+                grid, shown = self._at(modes, request)
+                lines += f06.mode_pages(shown, grid)
+            lines += self._of_elements(modes)
         return lines
+
+    def _of_elements(self, modes: Modes) -> list[str]:
+        """Forces, stresses and energies of the elements that are asked for."""
+        found = [(kind.name, block) for kind, blocks in self.tables for block in blocks]
+        of_case = [(name, b) for name, b in found if b.printed and b.state.case is modes.case]
+        energies = [e for e in self.energies if e.printed and e.case is modes.case]
+        return [
+            *(line for name, block in of_case for line in element_page(name, block)),
+            *(line for energy in energies for line in energy_page(energy)),
+        ]
 
 
 def _none_found(modes: Modes) -> list[str]:

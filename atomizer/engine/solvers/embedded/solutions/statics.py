@@ -1,26 +1,19 @@
 """Solution 101: displacements, SPC forces and stresses of every subcase."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
-import numpy as np
-
+from atomizer.engine.op2.modes import Points
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.op2.tables import write_nodal
 from atomizer.engine.solvers.embedded import f06
+from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.energy import Strained, strain_energies
 from atomizer.engine.solvers.embedded.f06_elements import element_page, energy_page
-from atomizer.engine.solvers.embedded.op2.elements import (
-    FORCE,
-    PLY_STRESS,
-    STRESS,
-    Block,
-    Kind,
-    blocks,
-    write_blocks,
-)
+from atomizer.engine.solvers.embedded.op2.elements import KINDS, Block, Kind, blocks, write_blocks
 from atomizer.engine.solvers.embedded.op2.energy import EnergyBlock, energy_blocks, write_energy
+from atomizer.engine.solvers.embedded.requests import PRINTED, SILENT, Quantity, Request
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
@@ -29,7 +22,11 @@ from atomizer.engine.solvers.embedded.static import Answer, solve_statics
 DISPLACEMENT = "D I S P L A C E M E N T   V E C T O R"
 SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
 MPC_FORCES = "F O R C E S   O F   M U L T I - P O I N T   C O N S T R A I N T"
-PRINTED = {FORCE.name: "force", STRESS.name: "stress", PLY_STRESS.name: "stress"}
+UNSAID: Mapping[Quantity, Request] = {
+    "displacement": PRINTED, "spc_forces": PRINTED, "mpc_forces": SILENT, "stress": SILENT,
+    "force": SILENT, "energy": SILENT,
+}  # fmt: skip
+"""What is written where a subcase says nothing: everything."""
 
 
 @dataclass(frozen=True)
@@ -41,37 +38,47 @@ class StaticAnswers:
 
     def write(self, file: Op2File) -> None:
         """OQG1, OQMG1, OUGV1, OES1X1, OES1C, OEF1X, ONRGY1."""
-        grid = self.problem.model.grid
-        write = partial(write_nodal, file, grid.ids, kinds=grid.kinds)
-        write([(a.case, a.spc_forces) for a in self.answers], "OQG1")
-        tied = [(a.case, a.mpc_forces) for a in self.answers if a.mpc_forces is not None]
-        if tied:
-            write(tied, "OQMG1")
-        write([(a.case, a.displacement) for a in self.answers], "OUGV1")
+        self._write_vectors(file, "OQG1", "spc_forces")
+        self._write_vectors(file, "OQMG1", "mpc_forces")
+        self._write_vectors(file, "OUGV1", "displacement")
         for kind, found in self.tables:
             write_blocks(file, kind, found)
         if self.energies:
             write_energy(file, self.energies)
 
+    def _write_vectors(self, file: Op2File, name: str, quantity: Quantity) -> None:
+        grid, rows = self.problem.model.grid, []
+        for answer in self.answers:
+            request = answer.case.asked(quantity, UNSAID[quantity])
+            values: Floats | None = getattr(answer, quantity)
+            if request is not None and values is not None:
+                chosen = request.rows(grid.ids)
+                points = Points(grid.ids[chosen], grid.kinds[chosen])
+                rows.append((answer.case, points, values[chosen]))
+        if rows:
+            write_nodal(file, rows, name)
+
     @cached_property
     def energies(self) -> list[EnergyBlock]:
         """Strain energies."""
         elements = self.problem.elements
-        found = strain_energies(
-            elements,
-            [Strained(a.motion, a.heat) for a in self.answers],
-            self.problem.stiffnesses,
-        )
-        pairs = zip(self.answers, found, strict=True)
-        return [block for a, each in pairs for block in energy_blocks(elements, each, a.case)]
+        asked = [(a, a.case.asked("energy", UNSAID["energy"])) for a in self.answers]
+        wanted = [(answer, request) for answer, request in asked if request is not None]
+        states = [Strained(a.motion, a.heat) for a, _ in wanted]
+        found = strain_energies(elements, states, self.problem.stiffnesses) if states else []
+        return [
+            block
+            for (answer, request), energy in zip(wanted, found, strict=True)
+            for block in energy_blocks(elements, energy, (answer.case, request), None)
+        ]
 
     @cached_property
     def tables(self) -> list[tuple[Kind, list[Block]]]:
         """Forces and stresses of the elements, where there are any."""
         elements, points = self.problem.elements, self.problem.model.grid.ids
         found = [
-            (kind, blocks(kind, elements, self.answers, points))
-            for kind in (FORCE, STRESS, PLY_STRESS)
+            (kind, blocks(kind, elements, self.answers, points, UNSAID[kind.quantity]))
+            for kind in KINDS
         ]
         return [(kind, each) for kind, each in found if each]
 
@@ -84,24 +91,31 @@ class StaticAnswers:
 
     def _at_points(self, answer: Answer) -> Iterator[str]:
         """Displacements and SPC forces; forces of constraint where they are asked for."""
+        yield f"0 SUBCASE {answer.case.id:8d}   EPSILON {answer.epsilon:.7E}"
+        yield from self._vector(DISPLACEMENT, answer, "displacement", answer.displacement)
+        yield from self._vector(SPC_FORCES, answer, "spc_forces", answer.spc_forces)
+        if answer.mpc_forces is not None:
+            yield from self._vector(MPC_FORCES, answer, "mpc_forces", answer.mpc_forces)
+
+    def _vector(
+        self, heading: str, answer: Answer, quantity: Quantity, values: Floats
+    ) -> Iterator[str]:
+        """The page of a vector, if it is to be printed; of forces of constraint where they are."""
         case, grid = answer.case, self.problem.model.grid
-        yield f"0 SUBCASE {case.id:8d}   EPSILON {answer.epsilon:.7E}"
-        yield from f06.vector_page(DISPLACEMENT, case, grid, answer.displacement)
-        yield from f06.vector_page(SPC_FORCES, case, grid, answer.spc_forces)
-        if answer.mpc_forces is not None and "mpc_forces" in case.printed:
-            there = np.flatnonzero(answer.mpc_forces.any(axis=1))
-            forces = answer.mpc_forces[there]
-            yield from f06.vector_page(MPC_FORCES, case, grid.some(there), forces)
+        request = case.asked(quantity, UNSAID[quantity])
+        if request is not None and request.printed:
+            rows = request.rows(grid.ids)
+            rows = rows[values[rows].any(axis=1)] if quantity == "mpc_forces" else rows
+            yield from f06.vector_page(heading, case, grid.some(rows), values[rows])
 
     def _of_elements(self, answer: Answer) -> Iterator[str]:
         """Forces, stresses and energies that are asked for."""
-        case = answer.case
         for kind, found in self.tables:
-            for block in found if PRINTED[kind.name] in case.printed else ():
-                if block.answer is answer:
-                    yield from element_page(kind.name, block.card, case, block.rows)
-        for energy in self.energies if "energy" in case.printed else ():
-            if energy.case is case:
+            for block in found:
+                if block.printed and block.state is answer:
+                    yield from element_page(kind.name, block)
+        for energy in self.energies:
+            if energy.printed and energy.case is answer.case:
                 yield from energy_page(energy)
 
 

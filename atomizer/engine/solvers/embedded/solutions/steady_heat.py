@@ -1,6 +1,6 @@
 """Solution 153: temperatures, heat of constraint, gradients and fluxes of every subcase."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,8 @@ import numpy as np
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.op2.tables import Rows
 from atomizer.engine.solvers.embedded import f06_heat
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.conduction.model import HeatModel
 from atomizer.engine.solvers.embedded.conduction.network import (
     HeatAnswer,
@@ -22,8 +24,27 @@ from atomizer.engine.solvers.embedded.op2.heat import (
     write_elements,
     write_points,
 )
+from atomizer.engine.solvers.embedded.requests import PRINTED, Quantity, Request
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
+
+
+@dataclass(frozen=True)
+class Points:
+    """A number at points: what asks for it, what it is called, and where it is."""
+
+    names: tuple[Quantity, ...]
+    heading: str
+    values: Callable[[HeatAnswer], Floats]
+
+    def request(self, case: Case) -> Request | None:
+        """What a subcase asks for by the first of the names it says; all where it says none."""
+        said = (name for name in self.names if name in case.requests)
+        return case.asked(next(said, self.names[0]), PRINTED)
+
+
+TEMPERATURE = Points(("temperature", "displacement"), f06_heat.TEMPERATURE, lambda a: a.temperature)
+CONSTRAINT = Points(("spc_forces",), f06_heat.CONSTRAINT, lambda a: a.constraint)
 
 
 @dataclass(frozen=True)
@@ -35,32 +56,54 @@ class HeatAnswers:
 
     def write(self, file: Op2File) -> None:
         """OQG1, OUGV1, OEF1X."""
-        ids = self.network.model.grid.ids
-        write_points(file, "OQG1", ids, [(a, a.constraint) for a in self.answers])
-        write_points(file, "OUGV1", ids, [(a, a.temperature) for a in self.answers])
+        for name, of in (("OQG1", CONSTRAINT), ("OUGV1", TEMPERATURE)):
+            write_points(file, name, [row for a in self.answers if (row := self._row(of, a))])
         found = {**self._fluxes, **self._inflows}
-        if found:
-            pairs = {card: zip(self.answers, rows, strict=True) for card, rows in found.items()}
-            write_elements(file, [(card, list(both)) for card, both in pairs.items()])
+        asked = {card: list(self._asked(tables)) for card, tables in found.items()}
+        if any(asked.values()):
+            write_elements(file, [(card, both) for card, both in asked.items() if both])
+
+    def _row(self, of: Points, answer: HeatAnswer) -> tuple[HeatAnswer, Ints, Floats] | None:
+        """Ids and values of the points that are asked for; none where nothing is."""
+        if (request := of.request(answer.case)) is None:
+            return None
+        ids = self.network.model.grid.ids
+        rows = request.rows(ids)
+        rows = rows[answer.reached[rows]]
+        return answer, ids[rows], of.values(answer)[rows]
+
+    def _asked(self, tables: Sequence[Rows]) -> Iterator[tuple[HeatAnswer, Rows]]:
+        """The rows of a card that are asked for, in each subcase that asks for any."""
+        for answer, table in zip(self.answers, tables, strict=True):
+            request = answer.case.asked("flux", PRINTED)
+            if request is not None and len(rows := request.rows(table["id"] // 10)):
+                yield answer, table[rows]
 
     def pages(self) -> list[str]:
         """Temperatures, heat of constraint, gradients and fluxes, heat into surfaces."""
-        ids, lines = self.network.model.grid.ids, []
-        for number, answer in enumerate(self.answers):
-            case, there = answer.case, answer.reached
+        lines = []
+        for answer in self.answers:
+            case = answer.case
             lines.append(f"0 SUBCASE {case.id:8d}   EPSILON {answer.epsilon:.7E}")
-            for heading, values in (
-                (f06_heat.TEMPERATURE, answer.temperature),
-                (f06_heat.CONSTRAINT, answer.constraint),
+            for of in (TEMPERATURE, CONSTRAINT):
+                request, row = of.request(case), self._row(of, answer)
+                if row is not None and request is not None and request.printed:
+                    lines += f06_heat.point_page(of.heading, case, *row[1:])
+            for page, found in (
+                (f06_heat.flux_page, self._fluxes),
+                (f06_heat.inflow_page, self._inflows),
             ):
-                lines += f06_heat.point_page(heading, case, ids[there], values[there])
-            if self._fluxes:
-                tables = [rows[number] for rows in self._fluxes.values()]
-                lines += f06_heat.flux_page(case, tables)
-            if self._inflows:
-                tables = [rows[number] for rows in self._inflows.values()]
-                lines += f06_heat.inflow_page(case, tables)
+                if tables := self._printed(answer, found.values()):
+                    lines += page(case, tables)
         return lines
+
+    def _printed(self, answer: HeatAnswer, found: Iterable[Sequence[Rows]]) -> list[Rows]:
+        """The rows of each card that are printed in a subcase."""
+        request = answer.case.asked("flux", PRINTED)
+        if request is None or not request.printed:
+            return []
+        asked = (pair for tables in found for pair in self._asked(tables))
+        return [rows for of, rows in asked if of is answer]
 
     @cached_property
     def _fluxes(self) -> dict[str, list[Rows]]:
