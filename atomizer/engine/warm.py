@@ -127,7 +127,7 @@ def _start(log: Path | None, memory: int) -> tuple["subprocess.Popen[bytes]", in
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=errors,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,  # so that Ctrl-C reaches the parent alone
             creationflags=_new_group(),
             pass_fds=(theirs,) if theirs else (),
@@ -151,7 +151,7 @@ def _new_group() -> int:
     return 0
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours without its secrets, one thread a library, tracebacks of crashes, no windows."""
     open_to_all = {
         name: value

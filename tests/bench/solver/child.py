@@ -1,6 +1,6 @@
-"""One solve of a deck in a process of its own, after another that warms it up; prints seconds.
+"""Solves of one deck in a process that is warm; prints what each of them took.
 
-python -m tests.bench.solver.child SOLVER DECK FOLDER [WARM-UP DECK]
+python -m tests.bench.solver.child SOLVER FOLDER DECK [DECK ...]
 """
 
 import json
@@ -11,14 +11,15 @@ from pathlib import Path
 from atomizer import registry
 
 
-def main(name: str, deck: str, folder: str, warm_up: str = "") -> None:
-    """Wall and processor time of the solve alone."""
+def main(name: str, folder: str, *decks: str) -> None:
+    """Wall and processor time of the solve of each deck, one after the other."""
     solver = registry.make("solvers", name)
-    if warm_up:
-        solver.solve(Path(warm_up), Path(folder))
-    wall, processor = time.perf_counter(), time.process_time()
-    solver.solve(Path(deck), Path(folder))
-    spent = {"wall": time.perf_counter() - wall, "processor": time.process_time() - processor}
+    spent = []
+    for deck in decks:
+        wall, processor = time.perf_counter(), time.process_time()
+        solver.solve(Path(deck), Path(folder))
+        ended = time.perf_counter(), time.process_time()
+        spent.append({"wall": ended[0] - wall, "processor": ended[1] - processor})
     sys.stdout.write(json.dumps(spent) + "\n")
 
 

@@ -14,8 +14,8 @@ from tests.engine.solvers.decks import STATIC, deck
 Solution = Literal["static", "10 modes"]
 HEXA, QUAD = ("CHEXA", 8), ("CQUAD4", 4)
 SIZES: dict[Kind, dict[str, int]] = {
-    HEXA: {"1k": 6, "10k": 14, "100k": 32},
-    QUAD: {"1k": 12, "10k": 40, "100k": 130},
+    HEXA: {"tiny": 3, "1k": 6, "10k": 14, "100k": 32},
+    QUAD: {"tiny": 5, "1k": 12, "10k": 40, "100k": 130},
 }
 """Cells along each side."""
 
