@@ -5,9 +5,13 @@ Importing this module imports pyNastran, which takes seconds: `reading` does it 
 
 from io import StringIO
 
+import numpy as np
 from cpylog import SimpleLogger  # type: ignore[import-untyped]  # it ships no types
+from numpy.typing import NDArray
 from pyNastran.bdf.bdf import BDF, MAT8
 from pyNastran.bdf.bdf_interface.bdf_card import BDFCard
+
+from atomizer.engine.deck.plain import take_plain
 
 _EXECUTABLE = ("DEQATN",)
 
@@ -33,6 +37,20 @@ class RestrictedBDF(BDF):  # type: ignore[misc]  # pyNastran ships no types, so 
         super().__init__(log=SimpleLogger("critical", log_func=_silent), mode=dialect)
         self.disable_cards(_EXECUTABLE)
         self._card_parser["MAT8"] = (Orthotropic, self._card_parser["MAT8"][1])
+
+    def _parse_all_cards(
+        self, bulk_data_lines: list[str], bulk_data_ilines: NDArray[np.int32]
+    ) -> None:
+        """Read the plain entries ourselves, and have pyNastran read the others."""
+        plain = take_plain(bulk_data_lines)
+        for grid in plain.nodes.values():
+            self._add_methods._add_node_object(grid)
+        for element in plain.elements.values():
+            self._add_methods._add_element_object(element)
+        for name, count in plain.counts.items():
+            self.increase_card_count(name, count)
+        left = [bulk_data_lines[row] for row in plain.left]
+        super()._parse_all_cards(left, bulk_data_ilines[plain.left])
 
     def _check_pynastran_header(self, lines: list[str], check_header: bool = True) -> None:  # noqa: FBT001, FBT002 - pyNastran's signature
         """Do nothing: `prescan` has read the headers, and pyNastran would run a code-block."""
