@@ -57,14 +57,15 @@ def area_weight(thickness: float) -> Callable[[Floats], float]:
     return weigh
 
 
-def solid(card: str, count: int) -> Kind:
-    """A solid as large as its natural coordinates, its edges straight."""
+def solid(card: str, count: int, name: str = "", made_of: tuple[str, ...] = ()) -> Kind:
+    """A solid as large as its natural coordinates, its edges straight; of material 1 or its own."""
     outline = SOLID_SHAPES[card, count].outline
     corners = outline.corners
     edges = outline.edges if count > len(corners) else ()
     shape = tuple(tuple(point) for point in corners.tolist())
     line = solid_card(card, 1, tuple(range(1, count + 1)))
-    return Kind(f"{card}{count}", ("PSOLID,1,1", line), shape, 6, volume_weight(card), edges)
+    bulk = (*made_of, f"PSOLID,1,{2 if made_of else 1}", line)
+    return Kind(f"{card}{count}{name}", bulk, shape, 6, volume_weight(card), edges)
 
 
 def volume_weight(card: str) -> Callable[[Floats], float]:
@@ -96,6 +97,12 @@ PSHELL = "PSHELL,1,1,0.05,1,,1"
 WOOD = f"MAT8,2,9.+4,3.+4,.3,1.+4,8.+3,6.+3,{DENSITY}\n,{ALPHA},{ALPHA},{REFERENCE}"
 FIBRES = (WOOD, "PSHELL,1,2,0.05,2,,2")
 PLIES = (WOOD, f"PCOMP,1,-.02,,,,{REFERENCE}\n,2,.02,10.,,1,.005,0.\n,2,.025,-50.")
+GLOBAL = (WOOD, f"PCOMPG,1,-.02,,,,{REFERENCE}\n,7,2,.02,10.\n,5,1,.005,0.\n,9,2,.025,-50.")
+CRYSTAL = (
+    "MAT9,2,9.+4,3.+4,2.+4,1.+3,,,8.+4\n,2.5+4,,,,7.+4\n,2.+4,,,2.5+4,,3.+4"
+    f",{DENSITY},{ALPHA}\n,{ALPHA},{ALPHA},,,,{REFERENCE}"
+)
+TAPER = ",.4,.6,.1,.1,,YES,1.,.2\n,.4,.1,.1"
 KINDS = [
     Kind("CROD", ("CROD,1,1,1,2", "PROD,1,1,0.2,0.01,0.1"), LINE, 10, line_weight(0.2 * DENSITY)),
     Kind("CONROD", ("CONROD,1,1,2,1,0.3,0.02",), LINE, 10, line_weight(0.3 * DENSITY)),
@@ -119,13 +126,41 @@ KINDS = [
         6,
         line_weight(0.2 * DENSITY),
     ),
+    Kind(
+        "CBAR with a shape",
+        ("CBAR,1,1,1,2,3", "PBARL,1,1,,T\n,.4,.6,.1,.1"),
+        LINE,
+        6,
+        line_weight(0.09 * DENSITY),
+    ),
+    Kind(
+        "CBAR with an angle",
+        ("CBAR,1,1,1,2,3", "PBARL,1,1,,L\n,.4,.6,.1,.1"),
+        LINE,
+        6,
+        line_weight(0.09 * DENSITY),
+    ),
+    Kind(
+        "CBEAM with a shape",
+        ("CBEAM,1,1,1,2,3", "PBEAML,1,1,,CHAN2\n,.1,.2,.6,.5"),
+        LINE,
+        6,
+        line_weight(0.18 * DENSITY),
+    ),
+    Kind(
+        "CBEAM with a taper",
+        ("CBEAM,1,1,1,2,3", f"PBEAML,1,1,,T\n{TAPER}"),
+        LINE,
+        6,
+        line_weight(0.07 * DENSITY),
+    ),
     Kind("CTUBE", ("CTUBE,1,1,1,2", "PTUBE,1,1,0.4,0.1"), LINE, 10, line_weight(PIPE * DENSITY)),
     Kind("CBUSH", ("CBUSH,1,1,1,2,3", "PBUSH,1,K,1.+4,2.+4,3.+4,4.+4,5.+4,6.+4"), LINE, 6, none),
     Kind("CQUAD4", ("CQUAD4,1,1,1,2,3,4", PSHELL), QUAD, 6, area_weight(0.05)),
     Kind("CTRIA3", ("CTRIA3,1,1,1,2,3", PSHELL), QUAD[:3], 6, area_weight(0.05)),
     *(
         Kind(f"{card} of {kind}", (f"{card},1,1,{nodes},30.", *lines), shape, 6, area_weight(0.05))
-        for kind, lines in (("fibres", FIBRES), ("plies", PLIES))
+        for kind, lines in (("fibres", FIBRES), ("plies", PLIES), ("global plies", GLOBAL))
         for card, nodes, shape in (("CQUAD4", "1,2,3,4", QUAD), ("CTRIA3", "1,2,3", QUAD[:3]))
     ),
     Kind("CSHEAR", ("CSHEAR,1,1,1,2,3,4", "PSHEAR,1,1,.05"), QUAD, 11, area_weight(0.05)),
@@ -138,6 +173,8 @@ KINDS = [
     ),
     *(solid(card, count) for card, count in SOLID_SHAPES),
 ]
+CRYSTALS = [solid(card, count, " of crystal", (CRYSTAL,)) for card, count in SOLID_SHAPES]
+"""Their material lies in the basic frame, whatever way they are turned."""
 SCALAR_KINDS = [
     Kind("CELAS1", ("CELAS1,1,1,1,2,2,2", "PELAS,1,7."), LINE, 0, none),
     Kind("CELAS2", ("CELAS2,1,7.,1,2,2,2",), LINE, 0, none),

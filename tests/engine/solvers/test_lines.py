@@ -7,6 +7,7 @@ import pytest
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Results
+from atomizer.engine.solvers.embedded.elements.named_shapes import SHAPES
 from tests.engine.solvers.decks import grid, solved, stress_of
 
 E = 2.1e5
@@ -72,9 +73,29 @@ def test_a_beam_by_its_shape_is_the_beam_by_its_numbers(tmp_path: Path) -> None:
     assert by_shape.mass.mass == pytest.approx(200 * 400 * 7.85e-9)
 
 
-def test_a_beam_with_its_shear_centre_off_the_axis_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SolveFailed, match="CHAN ON PBEAML 1"):
-        cantilever(tmp_path, "PBEAML,1,1,,CHAN\n,10.,20.,1.,1.", "FORCE,1,2,,7.,0.,1.,0.")
+OFF_AXIS = {
+    "CHAN": (10.0, 20.0, 1.0, 1.0), "L": (10.0, 20.0, 1.0, 1.0), "T": (10.0, 20.0, 1.0, 1.0),
+    "T1": (10.0, 20.0, 1.0, 1.0), "I": (20.0, 6.0, 12.0, 1.0, 1.0, 1.0),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", OFF_AXIS)
+def test_a_beam_is_led_through_its_shear_centre(tmp_path: Path, shape: str) -> None:
+    """A force across it does not twist it, one along it bends it about the neutral axis."""
+    prop = f"PBEAML,1,1,,{shape}\n,{','.join(map(str, OFF_AXIS[shape]))}"
+    across = cantilever(tmp_path, prop, "FORCE,1,2,,7.,0.,1.,1.").displacement[0, 1]
+    assert abs(across[3]) < 1e-9 * np.abs(across).max()
+    along = cantilever(tmp_path, prop, "FORCE,1,2,,7.,1.,0.,0.").displacement[0, 1]
+    made = SHAPES[shape](*OFF_AXIS[shape])
+    assert made.shear_centre is not None
+    moments = np.array([[made.i1, made.i12], [made.i12, made.i2]])
+    bent = np.linalg.solve(E * moments, 7.0 * np.array(made.shear_centre)) * 400**2 / 2
+    assert along[1:3] == pytest.approx(-bent, rel=1e-6, abs=1e-9)
+
+
+def test_a_beam_of_unknown_shear_centre_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SolveFailed, match="HAT OF UNKNOWN SHEAR CENTRE ON PBEAML 1"):
+        cantilever(tmp_path, "PBEAML,1,1,,HAT\n,20.,1.,10.,5.", "FORCE,1,2,,7.,0.,1.,0.")
 
 
 def test_a_tube_stretches_and_twists(tmp_path: Path) -> None:

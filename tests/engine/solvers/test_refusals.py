@@ -131,9 +131,13 @@ WRONG = {
         "ELEMENT 9 .CBAR. HAS BAD GEOMETRY",
     ),
     "a bar without direction": ([*BEAM, "CBAR,9,1,1,2,1.,0.,0."], "ORIENTATION VECTOR IS PARALLEL"),
-    "a shape of bar it does not know": (
-        [*BEAM[2:], BEAM[0], "PBARL,1,1,,Z\n,1.,.1,.2,.3", "CBAR,9,1,1,2,0.,1.,0."],
-        "Z ON PBARL 1",
+    "a shape of bar that cannot be": (
+        [*BEAM[2:], BEAM[0], "PBARL,1,1,,BOX\n,1.,2.,.1,.6", "CBAR,9,1,1,2,0.,1.,0."],
+        "PBARL 1: -0.2 IS LEFT FOR A PART OF THE SHAPE",
+    ),
+    "a shape of bar there is not": (
+        [*BEAM[2:], BEAM[0], "PBARL,1,1,,BLOB\n,1.,2.", "CBAR,9,1,1,2,0.,1.,0."],
+        "BLOB",
     ),
     "a point dependent twice": ([*GOOD, "RBE2,80,9,123,8", "RBE2,81,7,123,8"], "GRID POINT 8"),
     "a dependent point held": ([*GOOD, "RBE2,80,9,123,1"], "GRID POINT 1 COMPONENT 1"),

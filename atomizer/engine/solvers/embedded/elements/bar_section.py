@@ -3,13 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from atomizer.engine.solvers.embedded.elements.named_shapes import SHAPES
+from atomizer.engine.solvers.embedded.elements.named_shapes import named_section
 from atomizer.engine.solvers.embedded.elements.section import (
     Section,
     need_bending,
-    need_sizes,
 )
-from atomizer.engine.solvers.embedded.fatal import unsupported
 
 
 def read_section(prop: Any) -> Section:
@@ -45,8 +43,4 @@ def _pbar(prop: Any) -> Section:
 
 
 def _pbarl(prop: Any) -> Section:
-    if prop.Type not in SHAPES:
-        raise unsupported(f"{prop.Type} ON PBARL", str(prop.pid))
-    need_sizes("PBARL", int(prop.pid), prop.dim)
-    section = SHAPES[prop.Type](*(float(size) for size in prop.dim))
-    return replace(section, nsm=float(prop.nsm or 0.0))
+    return replace(named_section(prop, prop.Type, prop.dim), nsm=float(prop.nsm or 0.0))

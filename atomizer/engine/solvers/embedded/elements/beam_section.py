@@ -13,12 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.elements.named_shapes import OFF_AXIS, SHAPES
+from atomizer.engine.solvers.embedded.elements.named_shapes import named_section
 from atomizer.engine.solvers.embedded.elements.section import (
     Points,
     Section,
     need_bending,
-    need_sizes,
 )
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 
@@ -105,21 +104,23 @@ def _points(prop: Any, row: int) -> Points:
 
 
 def _pbeaml(prop: Any) -> list[Section]:
-    if prop.beam_type not in SHAPES or _off_axis(prop):
-        raise unsupported(f"{prop.beam_type} ON PBEAML", str(prop.pid))
-    shape = SHAPES[prop.beam_type]
-    for sizes in prop.dim:
-        need_sizes("PBEAML", int(prop.pid), sizes)
-    sections = [shape(*(float(size) for size in sizes)) for sizes in prop.dim]
+    sections = [named_section(prop, prop.beam_type, sizes) for sizes in prop.dim]
     return [
-        replace(section, k1=section.k1 or 1.0, k2=section.k2 or 1.0, nsm=float(nsm or 0.0))
+        _led_through_shear_centre(prop, replace(section, nsm=float(nsm or 0.0)))
         for section, nsm in zip(sections, prop.nsm, strict=True)
     ]
 
 
-def _off_axis(prop: Any) -> bool:
-    """Whether the shear centre of a shape is not on its neutral axis."""
-    unequal = prop.beam_type == "I" and any(
-        sizes[1] != sizes[2] or sizes[4] != sizes[5] for sizes in prop.dim
+def _led_through_shear_centre(prop: Any, section: Section) -> Section:
+    """A shape of a beam, whose element axis is its shear centre."""
+    if section.shear_centre is None:
+        raise unsupported(f"{prop.beam_type} OF UNKNOWN SHEAR CENTRE ON PBEAML", str(prop.pid))
+    off_y, off_z = section.shear_centre
+    return replace(
+        section,
+        points=tuple((y - off_y, z - off_z) for y, z in section.points),
+        n1=0.0 - off_y,
+        n2=0.0 - off_z,
+        k1=section.k1 or 1.0,
+        k2=section.k2 or 1.0,
     )
-    return unequal or prop.beam_type in OFF_AXIS
