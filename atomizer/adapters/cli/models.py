@@ -4,6 +4,7 @@ Decks and results come from anywhere, so they are opened by a process of their o
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 from cyclopts import Parameter
@@ -12,13 +13,14 @@ from rich.console import Console
 from atomizer.adapters.cli.glance import tell
 from atomizer.adapters.cli.output import Output, table
 from atomizer.adapters.cli.settings import Settings
+from atomizer.adapters.cli.targets import target_of
 from atomizer.adapters.cli.wishes import read_wish
 from atomizer.domain.values import Json, Refused
 from atomizer.engine.deck import Introspection
 from atomizer.engine.nx import is_nx
-from atomizer.engine.nx.expressions import SUFFIX as EXPRESSIONS
 from atomizer.engine.nx.looking import PATIENCE
 from atomizer.engine.pool import call
+from atomizer.engine.port import Solved
 from atomizer.engine.tasks import (
     EXTRACT,
     INTROSPECT,
@@ -47,19 +49,18 @@ def solve(
     solver: str = "embedded",
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
 ) -> Output:
-    """Solve a deck; the results lie beside it, or where --output says."""
+    """Solve a deck; the results lie beside it, or where --output says.
+
+    Args:
+        deck: The deck.
+        solver: Who solves it; `atomizer plugins` lists them.
+        output: A folder, or the result file (.op2); what else the solver leaves lies beside it.
+    """
     deck = file_of(deck)
-    target = (output or deck.with_suffix(".op2")).resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    limit = Settings().time_limit
-    solved = call(SOLVE, SolveJob(deck=deck, folder=target.parent, solver=solver), limit)
-    op2 = _renamed(solved.op2, target)
-    f06 = _renamed(solved.f06, target.with_suffix(".f06")) if solved.f06 else None
-    if solved.deck:
-        deck = _renamed(solved.deck, target.with_suffix(".dat"))
-    if solved.expressions:
-        _renamed(solved.expressions, target.with_suffix(EXPRESSIONS))
-    summary = call(SUMMARIZE, ResultFiles(op2=op2, deck=deck, f06=f06), LOOKING)
+    target = target_of(output, deck.with_suffix(".op2"))
+    solved = _solved(deck, target, solver)
+    op2, f06 = solved.op2, solved.f06
+    summary = call(SUMMARIZE, ResultFiles(op2=op2, deck=solved.deck or deck, f06=f06), LOOKING)
     data: Json = {
         "solver": solved.solver,
         "version": solved.version,
@@ -115,8 +116,40 @@ def file_of(path: Path) -> Path:
     return path.resolve()
 
 
-def _renamed(made: Path, target: Path) -> Path:
-    return made if made == target else made.replace(target)
+def _solved(deck: Path, target: Path, solver: str) -> Solved:
+    """Solve a deck so that the result file is the target, and others beside it have its name.
+
+    Solvers name their files as the deck is named. Where the target is named otherwise they work
+    in a folder of their own, so that results of that name stay as they are.
+    """
+    if target.stem == deck.stem:
+        return _solve_in(target.parent, deck, solver)
+    for old in (target, target.with_suffix(".f06")):
+        old.unlink(missing_ok=True)
+    with TemporaryDirectory(prefix=".solve-", dir=target.parent) as name:
+        scratch = Path(name)
+        try:
+            solved = _solve_in(scratch, deck, solver)
+        finally:
+            for made in [path for path in scratch.iterdir() if path.is_file()]:
+                made.replace(target.with_name(_as_target(made.name, deck, target)))
+    parts = ("op2", "f06", "deck", "expressions")
+    made_now = {part: path for part in parts if (path := getattr(solved, part))}
+    return solved.model_copy(
+        update={
+            part: target.with_name(_as_target(path.name, deck, target))
+            for part, path in made_now.items()
+        }
+    )
+
+
+def _solve_in(folder: Path, deck: Path, solver: str) -> Solved:
+    return call(SOLVE, SolveJob(deck=deck, folder=folder, solver=solver), Settings().time_limit)
+
+
+def _as_target(name: str, deck: Path, target: Path) -> str:
+    """The name of a file that a solver made of the deck, as it is called beside the target."""
+    return target.stem + name.removeprefix(deck.stem) if name.startswith(deck.stem) else name
 
 
 def _draw(console: Console, found: Introspection) -> None:

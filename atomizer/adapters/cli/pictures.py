@@ -10,6 +10,7 @@ from pydantic import Field
 from atomizer.adapters.cli.models import deck_of, file_of
 from atomizer.adapters.cli.office import Office
 from atomizer.adapters.cli.output import Output, says
+from atomizer.adapters.cli.targets import target_of
 from atomizer.domain.values import Refused, Value
 from atomizer.engine.fields.asking import Wish
 from atomizer.engine.fields.binary import decode
@@ -52,7 +53,7 @@ def picture(
         result: A result file (.op2), or a study.
         deck: The deck of the file; one of the same name beside it when not given.
         theme: For light or for dark paper.
-        output: Where the picture goes; beside the file, or into the study, when not given.
+        output: A folder or a file (.png); beside the file, or into the study, when not given.
     """
     if result.lower().endswith(".op2"):
         op2 = file_of(Path(result))
@@ -94,7 +95,7 @@ def _best(account: Account) -> int:
 def _drawn(shown: Shown, theme: str, output: Path | None, place: Path) -> Output:
     scenes = [decode(content)[1] for content in shown.contents]
     about = scenes[0].about
-    path = output or place.with_name(f"{place.name}-{about.field}.png")
+    path = target_of(output, place.with_name(f"{place.name}-{about.field}.png"))
     drawn = draw_scenes(about.field, (about.title, ""), scenes)
     write_whole(path, drawn.dark if theme == "dark" else drawn.light)
     data = {
