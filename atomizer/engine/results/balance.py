@@ -4,6 +4,7 @@ from contextlib import suppress
 
 import numpy as np
 
+from atomizer.engine.results.leaks import leaks
 from atomizer.engine.results.results import Floats, Ints, Thermal
 from atomizer.engine.solvers.embedded.cases import Discipline, read_cases
 from atomizer.engine.solvers.embedded.conduction.model import HeatModel
@@ -65,8 +66,8 @@ def heat_imbalance(thermal: Thermal) -> str:
 def applied_loads(model: Model, subcases: Ints) -> Floats | None:
     """Sum of forces and of moments about the origin of each subcase, shape (n_subcases, 6).
 
-    None if the deck holds elements or loads the embedded solver does not know, or scalar points,
-    which may take forces from grid points.
+    None if the deck holds elements or loads the embedded solver does not know, or if loads may
+    leave by other ways than single-point constraints: scalar points, springs, equations.
     """
     if set(model.cards) - set(FAMILIES):
         return None
@@ -75,7 +76,10 @@ def applied_loads(model: Model, subcases: Ints) -> Floats | None:
             return None
         elements = read_elements(model)
         loads = Loads(model, elements, read_masses(model, elements))
-        sets = {case.id: case.load for case in read_cases(model.bdf.case_control_deck)}
+        cases = read_cases(model.bdf.case_control_deck)
+        if leaks(model, elements, {case.mpc for case in cases}):
+            return None
+        sets = {case.id: case.load for case in cases}
         forces = [loads.forces(sets.get(int(subcase), 0)) for subcase in subcases]
     except Fatal:
         return None
