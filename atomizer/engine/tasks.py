@@ -73,6 +73,13 @@ class ExtractJob(Value):
     scripts: dict[str, str] = {}
 
 
+class Extracted(Value):
+    """What was measured, and what is odd about the files it was measured from."""
+
+    outputs: Outputs
+    warnings: tuple[str, ...]
+
+
 class ResultFiles(Value):
     """A result file, the deck it belongs to, and what was printed."""
 
@@ -97,8 +104,9 @@ def _differentiate(job: SensitivityJob) -> SensitivityTable:
     return solver.sensitivities(job.deck)
 
 
-def _extract(job: ExtractJob) -> Outputs:
-    return measure(Wanted(job.extractors, job.scripts), job.op2, job.deck)[0]
+def _extract(job: ExtractJob) -> Extracted:
+    outputs, warnings = measure(Wanted(job.extractors, job.scripts), job.op2, job.deck)
+    return Extracted(outputs=outputs, warnings=warnings)
 
 
 def _plot(job: ExtractJob) -> dict[ItemId, Plot]:
@@ -118,7 +126,7 @@ TRIAL = Task[TrialJob, Outcome]("trial", run_trial, TrialJob, TypeAdapter(Outcom
 INTROSPECT = Task("introspect", _introspect, DeckFile, TypeAdapter(Introspection))
 SOLVE = Task("solve", _solve, SolveJob, TypeAdapter(Solved))
 DIFFERENTIATE = Task("differentiate", _differentiate, SensitivityJob, TypeAdapter(SensitivityTable))
-EXTRACT = Task("extract", _extract, ExtractJob, TypeAdapter(Outputs))
+EXTRACT = Task("extract", _extract, ExtractJob, TypeAdapter(Extracted))
 PLOT = Task("plot", _plot, ExtractJob, TypeAdapter(dict[ItemId, Plot]))
 SUMMARIZE = Task("summarize", _summarize, ResultFiles, TypeAdapter(Summary))
 SHOW_FIELDS = Task("show_fields", show_fields, FieldsJob, TypeAdapter(Shown))

@@ -3,6 +3,7 @@
 Decks and results come from anywhere, so they are opened by a process of their own.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
@@ -83,14 +84,21 @@ def extract(result: Path, *wanted: str, deck: Path | None = None) -> Output:
         deck=deck_of(op2, deck),
         extractors={f"x{n}": read_wish(text) for n, text in enumerate(wanted)},
     )
-    outputs = call(EXTRACT, job, LOOKING)
-    data = {text: outputs[f"x{n}"] for n, text in enumerate(wanted)}
+    found = call(EXTRACT, job, LOOKING)
+    data = {text: found.outputs[f"x{n}"] for n, text in enumerate(wanted)}
+    named: Json = {_key(text, wanted): {**numbers} for text, numbers in data.items()}
+    if found.warnings:
+        named["warnings"] = list(found.warnings)
+    return Output(named, lambda console: _tell(console, data, found.warnings))
+
+
+def _tell(console: Console, data: Mapping[str, Mapping[str, float]], notes: Sequence[str]) -> None:
     rows = [
         (text, name, value) for text, numbers in data.items() for name, value in numbers.items()
     ]
-    named = {_key(text, wanted): numbers for text, numbers in data.items()}
-    headers = ("extractor", "output", "value")
-    return Output(named, lambda console: console.print(table(headers, rows)))
+    console.print(table(("extractor", "output", "value"), rows))
+    for note in notes:
+        console.print(f"Note: {note}", markup=False, highlight=False)
 
 
 def _key(text: str, wanted: tuple[str, ...]) -> str:

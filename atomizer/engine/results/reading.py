@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
 
 ALL: tuple[Table, ...] = get_args(Table)
+CHECKED: tuple[Table, ...] = ("displacement", "temperature", "reactions")
+"""What is read whoever asks: that reactions balance the loads is checked of every result."""
 
 
 def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Results:
@@ -41,13 +43,13 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     Args:
         op2: The result file.
         deck: The deck it was solved from; it gives positions, frames, elements and masses.
-        tables: What to read; displacements and temperatures are always read.
+        tables: What to read; displacements, temperatures and reactions are always read.
 
     Raises:
         SolveFailed: the files cannot be read, do not belong together, or hold values that are
             not numbers.
     """
-    opened = open_op2(op2, {"displacement", "temperature", *tables})
+    opened = open_op2(op2, {*CHECKED, *tables})
     model = Model(read_bdf(deck, "plain"))
     grid = read_grid_points(model)
     subcases, displacement = _displacement(opened, grid)

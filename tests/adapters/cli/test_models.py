@@ -93,6 +93,18 @@ def test_numbers_are_extracted_from_a_result(atomizer: Terminal, rod: Path) -> N
     assert said.json["bar_stress"]["max_stress"] == pytest.approx(20.0)
 
 
+def test_numbers_out_of_results_that_do_not_add_up_come_with_a_note(
+    atomizer: Terminal, rod: Path
+) -> None:
+    """The deck pulls ten times as hard as the one that was solved."""
+    op2 = atomizer("solve", str(rod), "--json").json["op2"]
+    assert "warnings" not in atomizer("extract", op2, "displacement", "--json").json
+    rod.write_text(ROD.replace("FORCE,1,2,0,10.", "FORCE,1,2,0,100."), encoding="ascii")
+    note = "The reactions of subcase 1 do not balance the loads of the deck."
+    assert note in atomizer("extract", op2, "displacement", "--json").json["warnings"]
+    assert f"Note: {note}" in atomizer("extract", op2, "displacement").out
+
+
 def test_one_value_is_a_list_of_one_where_an_option_is_a_list(
     atomizer: Terminal, rod: Path
 ) -> None:

@@ -69,7 +69,6 @@ def test_only_the_tables_asked_for_are_read(tmp_path: Path) -> None:
     deck = put(tmp_path, LOADED)
     op2 = Embedded().solve(deck, tmp_path).op2
     assert not read_results(op2, deck, ("displacement",)).element_tables
-    assert not read_results(op2, deck, ("displacement",)).reactions.any()
     assert len(read_results(op2, deck, ("shell_stress",)).element_tables) == 1
 
 
