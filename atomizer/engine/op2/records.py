@@ -8,12 +8,16 @@ import struct
 from collections.abc import Mapping
 from io import BytesIO
 
+from atomizer.engine.failure import SolveFailed
+
 DATE = (1, 1, 0)  # month, day, year - 2000
 TAPE = b"NASTRAN FORT TAPE ID CODE - "
 VERSION = b"NX8.5   "
 HEAD_WORDS = 50
 DEVICE = 1  # plot; an id is written as id * 10 + device
 TEXT_LIMIT = 66  # longer subtitles confuse readers
+END = struct.pack("<3i", 4, 0, 4)
+"""The marker 0: of the end of a record, of a table and of the file."""
 
 Head = Mapping[int, int | float]
 
@@ -32,6 +36,7 @@ class Op2File:
         self._mark(2)
         self._write(VERSION)
         self._mark(-1, 0)
+        self._begin = self._out.tell()
 
     def begin(self, name: str) -> None:
         """Open a table."""
@@ -63,8 +68,12 @@ class Op2File:
 
     def content(self) -> bytes:
         """The finished file."""
-        self._mark(0)
-        return self._out.getvalue()
+        return self._out.getvalue() + END
+
+    @property
+    def tables(self) -> bytes:
+        """The tables alone, without what stands before the first and behind the last."""
+        return self._out.getvalue()[self._begin :]
 
     def _mark(self, *numbers: int) -> None:
         for number in numbers:
@@ -73,6 +82,18 @@ class Op2File:
     def _write(self, payload: bytes) -> None:
         length = struct.pack("<i", len(payload))
         self._out.write(length + payload + length)
+
+
+def with_tables(op2: bytes, file: Op2File) -> bytes:
+    """An OP2 of another solver with our tables behind its own.
+
+    Raises:
+        SolveFailed: it is cut off, or not of little-endian words of 32 bits.
+    """
+    if not op2.endswith(3 * END):
+        said = "The OP2 is cut off, or not of little-endian 32-bit words: no table can be added."
+        raise SolveFailed("parse", said)
+    return op2[: -len(END)] + file.tables + END
 
 
 def _words(head: Head) -> bytes:

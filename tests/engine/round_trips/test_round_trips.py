@@ -64,8 +64,9 @@ def writers() -> Iterator[Callable[..., None]]:
         for found in iter_modules(package.__path__, f"{package.__name__}."):
             module = import_module(found.name)
             for name, function in getmembers(module, isfunction):
+                takes = get_annotations(function)
                 own = function.__module__ == module.__name__ and not name.startswith("_")
-                if own and Op2File in get_annotations(function).values():
+                if own and Op2File in takes.values() and takes["return"] is None:
                     yield function
 
 

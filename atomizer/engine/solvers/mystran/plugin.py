@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 from time import perf_counter
 
-from atomizer.engine.deck import DeckRejected
 from atomizer.engine.outside import OutsideSolver, Program, Run, solution_of
 from atomizer.engine.port import Solved
 from atomizer.engine.solvers.mystran.deck import translate
+from atomizer.engine.solvers.mystran.factors import add_factors
 from atomizer.engine.solvers.mystran.verdict import judge
 
 NAME = "mystran"
@@ -32,17 +32,12 @@ class Mystran(OutsideSolver):
         """Solve a deck and leave `<stem>_mystran.op2` and `.f06` in the folder.
 
         Raises:
-            SolveFailed: see `verdict`; the deck asks for buckling factors, which only its F06 would
-                tell; or there is no MYSTRAN on this machine.
+            SolveFailed: see `verdict`; buckling factors were asked for and not printed; or there
+                is no MYSTRAN on this machine.
         """
         start, stem = perf_counter(), f"{deck.stem}_mystran"
         program = PROGRAM.find(self.executable)
         solution = solution_of(deck)
-        if solution == BUCKLING:
-            raise DeckRejected(
-                "MYSTRAN writes no buckling factors into its OP2 (SOL 105).",
-                hint="Solve it with embedded, nastran or calculix.",
-            )
         (folder / f"{stem}.bdf").write_text(translate(deck), encoding="latin-1", newline="\n")
         run = Run(
             argv=[str(program), f"{stem}.bdf"],
@@ -57,6 +52,8 @@ class Mystran(OutsideSolver):
             raise failed
         op2, f06 = run.path(run.op2), run.path(run.printed)
         assert op2 and f06, "the verdict needs both"
+        if solution == BUCKLING:
+            add_factors(op2, f06, deck)
         release = VERSION.search(evidence.words)
         return Solved(
             solver=NAME,

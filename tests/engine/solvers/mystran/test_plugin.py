@@ -55,16 +55,6 @@ def test_an_error_is_quoted_although_the_exit_code_is_0(deck: Path) -> None:
     assert failed.value.kind == "fatal"
 
 
-@pytest.mark.parametrize("asked", ["SOL 105", "SOL SEBUCKL"])
-def test_buckling_is_refused_because_the_op2_would_lack_the_factors(deck: Path, asked: str) -> None:
-    install(deck.parents[1] / "bin", "mystran", WORKS)
-    deck.write_text(DECK.replace("SOL 101", asked), encoding="ascii")
-    with pytest.raises(SolveFailed, match="no buckling factors") as failed:
-        Mystran().solve(deck, deck.parent)
-    assert failed.value.kind == "deck"
-    assert not (deck.parent / "model_mystran.F06").exists()
-
-
 def test_a_mystran_that_is_not_there_says_how_to_bring_it(deck: Path) -> None:
     with pytest.raises(SolverMissing, match=r"mystran\.com"):
         Mystran().version()
