@@ -8,6 +8,7 @@ import pytest
 
 from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Results
+from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.solvers.decks import grid, solved, stress_of
 
 E, L, P = 2.1e5, 400.0, 7.0
@@ -78,6 +79,79 @@ def test_a_beam_with_a_station_between_is_two_beams(tmp_path: Path) -> None:
     bulk += ["CBEAM,1,1,1,3,0.,1.,0.", "CBEAM,2,2,3,2,0.,1.,0.", "SPC1,1,123456,1", *loads]
     parts = solved(tmp_path, bulk)
     assert whole.displacement[0, 1] == pytest.approx(parts.displacement[0, 1], rel=2e-6)
+
+
+def at_stations(results: Results, *headers: str) -> np.ndarray:
+    """Columns of the stress or the force of the only beam, a row a station."""
+    tables = [t for t in results.element_tables if set(headers) <= set(t.headers)]
+    return tables[0].columns(*headers).T
+
+
+FORCES = ("sd", "bending_moment1", "bending_moment2", "shear1", "shear2", "axial_force",
+          "total_torque")  # fmt: skip
+CORNERS = ("sxc", "sxd", "sxe", "sxf", "smax", "smin")
+
+
+def test_a_station_between_carries_what_the_joint_of_two_beams_does(tmp_path: Path) -> None:
+    sizes = ["100.,4000.,800.,100.,1500.,0.", "60.,1500.,500.,40.,900.,0.",
+             "80.,3000.,700.,60.,1200.,0."]  # fmt: skip
+    offsets = "1.,1.", ",,,,,2.,-1.,2.,-1."
+    loads = ("FORCE,1,2,,7.,1.,2.,3.", "MOMENT,1,2,,70.,1.,2.,3.")
+    whole = cantilever(tmp_path, pbeam(sizes, *offsets, place=0.25), *loads)
+    first, second = pbeam(sizes[:2], *offsets), pbeam(sizes[1:], *offsets)
+    bulk = [STEEL, first, second.replace("PBEAM,1", "PBEAM,2")]
+    bulk += [grid(1, (0, 0, 0)), grid(2, (L, 0, 0)), grid(3, (L / 4, 0, 0))]
+    bulk += ["CBEAM,1,1,1,3,0.,1.,0.", "CBEAM,2,2,3,2,0.,1.,0.", "SPC1,1,123456,1", *loads]
+    parts = solved(tmp_path, bulk)
+    carried, joint = at_stations(whole, *FORCES), at_stations(parts, *FORCES)
+    assert carried[:, 0] == pytest.approx([0, 0.25, 1])
+    assert carried[1, 1:] == pytest.approx(joint[1, 1:], rel=1e-5, abs=1e-3)
+    assert carried[1, 1:] == pytest.approx(joint[2, 1:], rel=1e-5, abs=1e-3)
+    stress, at_joint = at_stations(whole, *CORNERS), at_stations(parts, *CORNERS)
+    assert stress[1] == pytest.approx(at_joint[1], rel=1e-5)
+    assert stress[[0, 2]] == pytest.approx(at_joint[[0, 3]], rel=1e-5)
+
+
+def test_moments_between_the_ends_are_those_of_the_load_beyond(tmp_path: Path) -> None:
+    """A cantilever under q: q (L - x)^2 / 2, and a force at its middle bends the first half."""
+    even = ["100.,2000.,800.,,1500.,0."] * 2
+    places = (0.1, 0.5, 0.8)
+    rows = [f"PBEAM,1,1,{even[0]}", POINTS]
+    for place in (*places, 1.0):
+        rows += [f",YES,{place},{even[0]}", POINTS]
+    prop = "\n".join(rows)
+    load = ("PLOAD1,1,1,FY,FR,0.,.3,1.,.3", "PLOAD1,1,1,FZE,FR,.5,9.")
+    results = cantilever(tmp_path, prop, *load)
+    x = np.array([0.0, *places, 1.0]) * L
+    found = at_stations(results, "bending_moment1", "shear1", "bending_moment2")
+    assert found[:, 0] == pytest.approx(0.3 * (L - x) ** 2 / 2, rel=1e-5, abs=1e-2)
+    assert found[:, 1] == pytest.approx(0.3 * (L - x), rel=1e-5, abs=1e-4)
+    assert found[:, 2] == pytest.approx(9.0 * np.maximum(L / 2 - x, 0.0), rel=1e-5, abs=1e-2)
+    at_c = -0.3 * (L - x) ** 2 / 2 * 5 / 2000 - 9.0 * np.maximum(L / 2 - x, 0.0) * 2 / 800
+    assert at_stations(results, "sxc")[:, 0] == pytest.approx(at_c, rel=1e-5, abs=1e-4)
+
+
+@pytest.mark.parametrize(("said", "rows"), [("YES", 3), ("YESA", 3), ("NO", 2)])
+def test_only_stations_that_are_asked_for_are_written(tmp_path: Path, said: str, rows: int) -> None:
+    half = "\n,2.,1.,-2.,1.,-2.,-1.,2.,-1." if said == "YES" else ""
+    prop = f"PBEAM,1,1,100.,2000.,800.,,1500.\n{POINTS}\n,{said},.5,100.,2000.,800.,,1500.{half}"
+    prop += f"\n,YES,1.,100.,2000.,800.,,1500.\n{POINTS}"
+    stress = at_stations(cantilever(tmp_path, prop, "MOMENT,1,2,,70.,0.,0.,1."), "sxd")
+    assert len(stress) == rows
+    path = tmp_path / "model.bdf"
+    path.write_text(path.read_text().replace("LOAD = 1", "LOAD = 1\nFORCE = ALL"))
+    printed = Embedded().solve(path, tmp_path).f06.read_text(encoding="ascii")
+    assert ("                  0   0.500   " in printed) == (rows == 3)
+    if rows == 3:
+        assert stress[1, 0] == pytest.approx(70 * (2 if said == "YES" else 5) / 2000)
+
+
+def test_a_shape_has_stations_too(tmp_path: Path) -> None:
+    prop = "PBEAML,1,1,,BAR\n,10.,20.,0.,YES,.5,8.,16.,0.\n,YES,1.,6.,12.,0."
+    stress = at_stations(cantilever(tmp_path, prop, "FORCE,1,2,,900.,1.,0.,0."), "sxc")
+    assert stress[:, 0] == pytest.approx([900 / 200, 900 / 128, 900 / 72])
+    elsewhere = prop.replace(",YES,.5", ",NO,.5")
+    assert len(at_stations(cantilever(tmp_path, elsewhere, "FORCE,1,2,,9.,1.,0.,0."), "sxc")) == 2
 
 
 def test_shear_relief_by_taper_is_refused(tmp_path: Path) -> None:

@@ -77,15 +77,15 @@ def _ply_stress(rows: Rows) -> list[str]:
 
 
 def _beam(values: str, count: int) -> Callable[[Rows], list[str]]:
-    """Both ends of beams below their ids."""
+    """The stations of beams that are used below their ids."""
     template = f"%19d   %5.3f   {values}"
 
     def lines(rows: Rows) -> list[str]:
         found = []
         for eid, stations in zip((rows["id"] // 10).tolist(), rows["station"], strict=True):
-            ends = stations[[0, -1]].tolist()
+            used = stations[(stations["node"] != 0) | (stations["place"] != 0)].tolist()
             found.append(f"0{eid:10d}")
-            found += [template % (node, place, *of[:count]) for node, place, of in ends]
+            found += [template % (node, place, *of[:count]) for node, place, of in used]
         return found
 
     return lines

@@ -19,7 +19,7 @@ from atomizer.engine.solvers.embedded.load_sets import load_cards
 from atomizer.engine.solvers.embedded.mass import Masses
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.pressure import Pressed, pressure_forces
-from atomizer.engine.solvers.embedded.spread import end_forces
+from atomizer.engine.solvers.embedded.spread import end_forces, passed_by
 
 NO_FORCES = {"SPCD", "TEMP", "PLOAD1"}
 """Motions; temperatures, which TEMP(LOAD) selects; and loads that go to the ends of bars."""
@@ -59,15 +59,30 @@ class Loads:
     def spread(self, set_id: int) -> dict[str, Floats]:
         """Equivalent forces of loads between the ends, by the card of the bars, each (n, 12)."""
         found: dict[str, Floats] = {}
+        for scale, card, family, row in self._along_bars(set_id):
+            at = found.setdefault(family.card, np.zeros((len(family.ids), 12)))
+            at[row] += scale * end_forces(family, row, card)
+        return found
+
+    def passed(self, set_id: int) -> dict[str, Floats]:
+        """Resultants of these loads before each of k stations of the bars, each (n, k, 6)."""
+        found: dict[str, Floats] = {}
+        for scale, card, family, row in self._along_bars(set_id):
+            places = family.section.output_places[row]
+            at = found.setdefault(family.card, np.zeros((len(family.ids), len(places), 6)))
+            for number in np.flatnonzero(~np.isnan(places)):
+                at[row, number] += scale * passed_by(family, row, card, float(places[number]))
+        return found
+
+    def _along_bars(self, set_id: int) -> Iterator[tuple[float, Any, Bars, int]]:
+        """Factors and cards of PLOAD1, with the family and the row of their bars."""
         for scale, card in load_cards(self.model.bdf, set_id):
             if card.type == "PLOAD1":
                 family, row = self.element(card, int(card.eid))
                 if not isinstance(family, Bars):
                     said = f"ELEMENT {card.eid} IS NO BAR OR BEAM"
                     raise Fatal(f"PLOAD1 OF LOAD SET {card.sid}: {said}.")
-                at = found.setdefault(family.card, np.zeros((len(family.ids), 12)))
-                at[row] += scale * end_forces(family, row, card)
-        return found
+                yield scale, card, family, row
 
     def _at_ends(self, spread: Mapping[str, Floats]) -> Floats:
         """Forces between the ends of bars as forces at grid points, shape (n_points, 6)."""

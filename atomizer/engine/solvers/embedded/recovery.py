@@ -10,6 +10,7 @@ from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.assembly import freedoms
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.elements.bar import Bars
+from atomizer.engine.solvers.embedded.elements.between import inner_forces_between, stress_between
 from atomizer.engine.solvers.embedded.elements.bushing import Bushings
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.rod import Rods
@@ -41,6 +42,11 @@ class State(Protocol):
         """Equivalent forces of loads between the ends of bars, by their card."""
         ...
 
+    @property
+    def passed(self) -> Mapping[str, Floats]:
+        """Resultants of those loads between end A and each output station, by their card."""
+        ...
+
 
 @dataclass(frozen=True)
 class Mode:
@@ -65,13 +71,16 @@ class Shape:
     mode: Mode | None = None
     heat: None = None
     spread: Mapping[str, Floats] = field(default_factory=dict)
+    passed: Mapping[str, Floats] = field(default_factory=dict)
 
 
 def element_stress(family: Elements, answer: State) -> Floats:
-    """Stresses in the family's own shape."""
+    """Stresses in the family's own shape; of beams those at stations between the ends behind."""
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
-        return family.stress(motion, heat, answer.spread.get(family.card))
+        ends = family.stress(motion, heat, answer.spread.get(family.card))
+        between = stress_between(family, _between(family, answer))
+        return np.hstack([ends, between.reshape(len(ends), -1)])
     if answer.case.corners and family.card == "CQUAD4" and type(family) is Shells:
         return _with_corners(family, motion, heat)
     return family.stress(motion, heat)
@@ -84,12 +93,20 @@ def _with_corners(family: Shells, motion: Floats, heat: Floats | None) -> Floats
 
 
 def element_forces(family: Elements, answer: State) -> Floats:
-    """Forces in the family's own shape; solids have none."""
+    """Forces in the family's own shape, as stresses; solids have none."""
     motion, heat = state(family, answer)
     if isinstance(family, Bars):
-        return family.inner_forces(motion, heat, answer.spread.get(family.card))
+        ends = family.inner_forces(motion, heat, answer.spread.get(family.card))
+        return np.concatenate([ends, _between(family, answer)], axis=1)
     assert isinstance(family, Rods | Springs | Bushings | Shells | Panels)
     return family.forces(motion, heat)
+
+
+def _between(family: Bars, answer: State) -> Floats:
+    """What beams carry at stations between their ends, shape (n, k, 6)."""
+    motion, heat = state(family, answer)
+    forces = family.forces(motion, heat, answer.spread.get(family.card))
+    return inner_forces_between(family, forces, answer.passed.get(family.card))
 
 
 def geometric(family: Elements, answer: State) -> Floats:

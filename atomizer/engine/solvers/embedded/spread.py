@@ -41,6 +41,32 @@ def end_forces(bars: Bars, row: int, card: Any) -> Floats:
     return total
 
 
+def passed_by(bars: Bars, row: int, card: Any, station: float) -> Floats:
+    """The resultant about a station of the load between end A and it, element axes, shape (6,).
+
+    Args:
+        station: A fraction of the length.
+    """
+    length = float(bars.length[row])
+    place, (begin, end) = station * length, _places(card, length)
+    direction = _direction(bars, row, card)
+    first, last = float(card.p1), float(card.p1 if card.p2 is None else card.p2)
+    if begin == end:
+        return first * _about(direction, begin - place) if begin <= place else np.zeros(6)
+    half, total = max(0.0, min(end, place) - begin) / 2.0, np.zeros(6)
+    factor = half * _projected(bars, row, card)
+    for point, weight in line_rule(GAUSS_POINTS):
+        on = half * (1.0 + point)
+        size = first + (last - first) * on / (end - begin)
+        total += factor * weight * size * _about(direction, begin + on - place)
+    return total
+
+
+def _about(load: Floats, arm: float) -> Floats:
+    """A load that acts an arm farther along the bar, shape (6,)."""
+    return np.concatenate([load[:3], load[3:] + np.cross(arm * ALONG, load[:3])])
+
+
 def _places(card: Any, length: float) -> tuple[float, float]:
     """Where the load begins and ends, from end A."""
     unit = length if str(card.scale).startswith("FR") else 1.0

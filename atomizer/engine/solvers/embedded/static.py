@@ -1,7 +1,7 @@
 """Solution 101: linear statics, K u = P, for every subcase."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -31,6 +31,7 @@ class Answer:
         epsilon: Residual work over applied work.
         heat: Temperature of the grid points, shape (n_points,); None without thermal loads.
         spread: Equivalent forces of loads between the ends of bars, by their card.
+        passed: Resultants of those loads between end A and each output station, by their card.
     """
 
     case: Case
@@ -42,6 +43,7 @@ class Answer:
     heat: Floats | None
     spread: Mapping[str, Floats]
     mpc_forces: Floats | None = None
+    passed: Mapping[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ def solve_static(structure: Structure, held: Held, case: Case, loads: Loads) -> 
         epsilon=epsilon,
         heat=heat,
         spread=loads.spread(case.load),
+        passed=loads.passed(case.load),
         mpc_forces=_mpc_forces(structure, support, moved, applied_everywhere + reaction),
     )
 

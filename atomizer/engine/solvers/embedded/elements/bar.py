@@ -124,7 +124,7 @@ class Bars:
         places = (self.section.points, self.section.end_points)
         sections = self.section.ends()
         at_a, at_b = (
-            _bending(inner[:, end, 0], inner[:, end, 1], at, sections[end])
+            bending_stress(inner[:, end, 0], inner[:, end, 1], at, sections[end])
             for end, at in enumerate(places)
         )
         axial, at_end = (inner[:, end, 4] / sections[end].area for end in (0, 1))
@@ -142,8 +142,7 @@ class Bars:
         are those about the neutral axis.
         """
         forces = self.forces(motion, heat, spread).reshape(-1, 2, 6)
-        carried = forces * np.array([[-1.0], [1.0]])
-        inner = carried[..., [5, 4, 1, 2, 0, 3]] * np.array([1, -1, 1, 1, 1, 1])
+        inner = signed(forces * np.array([[-1.0], [1.0]]))
         arms = [np.stack([end.n1, end.n2], axis=1) for end in self.section.ends()]
         inner[..., :2] += np.stack(arms, axis=1) * inner[..., 4:5]
         return np.asarray(inner)
@@ -190,7 +189,12 @@ class Bars:
         return _to_local(identity, arms) @ self.to_local
 
 
-def _bending(moment_1: Floats, moment_2: Floats, points: Floats, s: Values) -> Floats:
+def signed(carried: Floats) -> Floats:
+    """Forces and moments a section carries, signed and in the order of `Bars.inner_forces`."""
+    return np.asarray(carried[..., [5, 4, 1, 2, 0, 3]] * np.array([1, -1, 1, 1, 1, 1]))
+
+
+def bending_stress(moment_1: Floats, moment_2: Floats, points: Floats, s: Values) -> Floats:
     """Stress at the four points from E I v'' and E I w'', shape (n, 4).
 
     Timoshenko and Goodier, Theory of Elasticity, article 102, with the product of inertia:

@@ -51,7 +51,10 @@ def _joined(prop: Any, stations: Sequence[Section]) -> Section:
     if places[order[0]] != 0.0 or (len(places) > 1 and places[order[-1]] != 1.0):
         raise Fatal(f"{prop.type} {prop.pid}: ITS STATIONS DO NOT REACH FROM 0 TO 1.")
     first, *others = [(places[k], stations[k]) for k in order]
-    return _tapered(first[1], others) if others else first[1]
+    wanted = tuple(
+        (places[k], stations[k].points) for k in order if prop.so[k] != "NO" and 0 < places[k] < 1
+    )
+    return replace(_tapered(first[1], others), outputs=wanted) if others else first[1]
 
 
 def _tapered(first: Section, others: Sequence[tuple[float, Section]]) -> Section:

@@ -42,6 +42,9 @@ class Sections:
         k2: In plane 2.
         places: Of the stations, from 0 to 1; the last one is repeated, shape (n, m).
         values: At the stations, shape (9, n, m).
+        output_places: Where results are wanted between the ends, from 0 to 1, nan for none,
+            shape (n, k).
+        output_points: C, D, E, F there, shape (n, k, 4, 2).
     """
 
     points: Floats
@@ -50,16 +53,28 @@ class Sections:
     k2: Floats
     places: Floats
     values: Floats
+    output_places: Floats
+    output_points: Floats
 
     def rows(self, chosen: Sequence[int]) -> "Sections":
         """Some of the sections."""
         at = list(chosen)
         factors = (self.points[at], self.end_points[at], self.k1[at], self.k2[at])
-        return Sections(*factors, self.places[at], self.values[:, at])
+        outputs = (self.output_places[at], self.output_points[at])
+        return Sections(*factors, self.places[at], self.values[:, at], *outputs)
 
     def ends(self) -> tuple[Values, Values]:
         """At end A and at end B, each of shape (n,)."""
         return Values(*self.values[..., 0]), Values(*self.values[..., -1])
+
+    def at(self, place: Floats) -> Values:
+        """At one place of each, a fraction of its length, each of shape (n,)."""
+        found = self.values[..., 0]
+        for k, width in enumerate(np.diff(self.places, axis=1).T):
+            share = (place - self.places[:, k]) / np.where(width > 0, width, 1.0)
+            first, last = self.values[..., k], self.values[..., k + 1]
+            found = np.where(share > 0, first + np.minimum(share, 1.0) * (last - first), found)
+        return Values(*found)
 
     def mean(self) -> Values:
         """Means over the length, each of shape (n,)."""
@@ -100,4 +115,14 @@ def stacked(sections: Sequence[Section]) -> Sections:
         k2=np.array([each.k2 for each in sections], float),
         places=np.array([[place for place, _ in way] for way in full], float),
         values=np.array(at, float),
+        **_outputs(sections),
     )
+
+
+def _outputs(sections: Sequence[Section]) -> dict[str, Floats]:
+    most = max(len(each.outputs) for each in sections)
+    places, points = np.full((len(sections), most), np.nan), np.zeros((len(sections), most, 4, 2))
+    for row, section in enumerate(sections):
+        for number, (place, corners) in enumerate(section.outputs):
+            places[row, number], points[row, number] = place, corners
+    return {"output_places": places, "output_points": points}

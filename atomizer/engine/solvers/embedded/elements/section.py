@@ -32,6 +32,7 @@ class Section:
             known. A bar is led through the neutral axis all the same.
         stations: The section at other places along the beam, fractions of its length up to 1;
             between them all but the points is a straight line. Empty where it does not taper.
+        outputs: Places between the ends that results are wanted at, with their stress points.
     """
 
     area: float
@@ -49,6 +50,7 @@ class Section:
     nsi: float = 0.0
     shear_centre: tuple[float, float] | None = (0.0, 0.0)
     stations: tuple[tuple[float, "Section"], ...] = ()
+    outputs: tuple[tuple[float, Points], ...] = ()
 
 
 def need_bending(prop: Any, section: Section) -> None:

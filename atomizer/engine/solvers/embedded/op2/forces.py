@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from atomizer.engine.op2.tables import Rows, plain_rows, rows_of
+from atomizer.engine.op2.tables import Rows, plain_rows
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.op2.stations import beam_stations
 
 
 def _plain_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
@@ -24,13 +26,9 @@ def _bar_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
 
 
 def _beam_rows(family: Elements, forces: Floats, points: Ints) -> Rows:
-    """Eleven stations of which both ends are used: place, six forces, warping torque."""
-    station = [("node", "<i4"), ("place", "<f4"), ("value", "<f4", (7,))]
-    table = rows_of(family.ids, [("station", np.dtype(station), (11,))])
-    table["station"]["node"][:, [0, 10]] = points[family.nodes]
-    table["station"]["place"][:, 10] = 1.0
-    table["station"]["value"][:, [0, 10], :6] = forces
-    return table
+    """Eleven stations, as many as are wanted: place, six forces, warping torque."""
+    assert isinstance(family, Bars)
+    return beam_stations(family, points, forces, 7)
 
 
 ROWS: Mapping[str, Callable[[Elements, Floats, Ints], Rows]] = {

@@ -19,10 +19,12 @@ from atomizer.engine.op2.tables import (
     solid_rows,
 )
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
+from atomizer.engine.solvers.embedded.elements.bar import Bars
 from atomizer.engine.solvers.embedded.elements.family import Elements
 from atomizer.engine.solvers.embedded.elements.layered import LayeredShells
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.solid import Solids
+from atomizer.engine.solvers.embedded.op2.stations import beam_stations
 
 
 def _rod_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
@@ -52,17 +54,13 @@ def _bar_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
 
 
 def _beam_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
-    """Eleven stations of which both ends are used: C, D, E, F with the axial stress, extremes."""
-    station = [("node", "<i4"), ("place", "<f4"), ("value", "<f4", (8,))]
-    table = rows_of(family.ids, [("station", np.dtype(station), (11,))])
-    table["station"]["node"][:, [0, 10]] = points[family.nodes]
-    axial = stress[:, 8:]
-    for number, at in ((0, stress[:, :4] + axial), (10, stress[:, 4:8] + axial)):
-        rows = table["station"][:, number]
-        rows["place"] = number / 10.0
-        rows["value"][:, :4] = at
-        rows["value"][:, 4], rows["value"][:, 5] = at.max(axis=1), at.min(axis=1)
-    return table
+    """Eleven stations, as many as are wanted: C, D, E, F with the axial stress, and extremes."""
+    assert isinstance(family, Bars)
+    ends = (stress[:, :8] + stress[:, 8:9]).reshape(-1, 2, 4)
+    between = stress[:, 9:].reshape(len(stress), -1, 4)
+    corners = np.concatenate([ends, between], axis=1)
+    extremes = np.stack([corners.max(axis=2), corners.min(axis=2)], axis=2)
+    return beam_stations(family, points, np.concatenate([corners, extremes], axis=2), 8)
 
 
 def _shell_rows(family: Elements, stress: Floats, points: Ints) -> Rows:

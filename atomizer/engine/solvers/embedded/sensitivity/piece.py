@@ -81,7 +81,8 @@ class Piece:
         """An answer with the loads between the ends of bars as they are here."""
         if not answer.spread:
             return answer
-        return replace(answer, spread=self._loads(self.base.masses.matrix).spread(answer.case.load))
+        loads, load = self._loads(self.base.masses.matrix), answer.case.load
+        return replace(answer, spread=loads.spread(load), passed=loads.passed(load))
 
     def _loads(self, masses: sp.csr_matrix) -> Loads:
         """The loads on all elements, the touched ones as they are here."""
