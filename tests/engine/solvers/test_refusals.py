@@ -149,7 +149,46 @@ WRONG = {
     "no grid points": ([], "NO GRID POINTS"),
     "a material without stiffness": (
         [*GOOD, "MAT1,9,0.,0.,.3", "PSHELL,8,9,1.", "CTRIA3,9,8,1,2,5"],
-        "MAT1 9: E 0, G 0",
+        "MAT1 9 AT LINE 24: E 0, G 0",
+    ),
+    "a material lighter than nothing": (
+        [*GOOD, "MAT1,9,2.1+5,,.3,-7.9-9", "PSHELL,8,9,1.", "CTRIA3,9,8,1,2,5"],
+        "MAT1 9 AT LINE 24: RHO IS -7.9e-09 AND MUST BE 0 OR MORE",
+    ),
+    "a ply lighter than nothing": (
+        [*GOOD, "MAT8,9,9.,3.,.3,1.,,,-1.", "PCOMP,8\n,9,.1", "CTRIA3,9,8,1,2,5"],
+        "MAT8 9 AT LINE 24: RHO IS -1",
+    ),
+    "a material that swells when pressed": (
+        [*GOOD, "MAT1,9,2.1+5,,.6", "PSHELL,8,9,1.", "CTRIA3,9,8,1,2,5"],
+        "MAT1 9 AT LINE 24: .*NU 0.6 IS NOT A MATERIAL: .* NU IS ABOVE -1, AT MOST 0.5",
+    ),
+    "a solid that cannot be pressed": (
+        [*GOOD, "MAT1,9,2.1+5,,.5", "PSOLID,8,9", "GRID,50,,0.,0.,1.", "CTETRA,9,8,1,2,4,50"],
+        "MAT1 9 AT LINE 24: .*NU 0.5 IS NOT A MATERIAL OF SOLIDS ON PSOLID 8: NU IS BELOW 0.5",
+    ),
+    "everything without stiffness": (
+        [*GOOD, "PARAM,EPZERO,.5"],
+        "PARAM EPZERO AT LINE 24: IT IS 0.5 AND MUST BE BETWEEN 0 AND 0.001",
+    ),
+    "a drilling that frees energy": (
+        [*GOOD, "PARAM,K6ROT,-1."],
+        "PARAM K6ROT AT LINE 24: IT IS -1",
+    ),
+    "a ratio no matrix has": ([*GOOD, "PARAM,MAXRATIO,0."], "PARAM MAXRATIO AT LINE 24"),
+    "a mass times less than nothing": ([*GOOD, "PARAM,WTMASS,-1."], "PARAM WTMASS AT LINE 24"),
+    "normals farther apart than opposite": ([*GOOD, "PARAM,SNORM,400."], "PARAM SNORM AT LINE 24"),
+    "bending that frees energy": (
+        [*GOOD, "PSHELL,8,1,.1,1,-1.", "CTRIA3,9,8,1,2,5"],
+        r"PSHELL 8 AT LINE 24: 12I/T\*\*3 IS -1 AND MUST BE 0 OR MORE",
+    ),
+    "shear that frees energy": (
+        [*GOOD, "PSHELL,8,1,.1,1,,1,-.8", "CTRIA3,9,8,1,2,5"],
+        "PSHELL 8 AT LINE 24: TS/T IS -0.8",
+    ),
+    "a beam that twists by itself": (
+        [*BEAM, "PBEAM,8,1,1.,1.,1.,,-1.", "CBEAM,9,8,1,2,0.,1.,0."],
+        "PBEAM 8 AT LINE 11: J IS -1",
     ),
     "a rod of negative area": ([*GOOD, "PROD,8,1,-1.", "CROD,9,8,1,9"], "PROD 8: AREA -1"),
     "a bar of negative radius": (

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atomizer.engine.solvers.embedded.cases import Discipline
-from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.fatal import BadValue, Fatal, unsupported
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
@@ -49,6 +49,12 @@ WITHOUT_EFFECT = {
 
 FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""
+
+BOUNDS = {
+    "EPZERO": (0.0, 1e-3), "K6ROT": (0.0, 1e8), "MAXRATIO": (1.0, 1e30), "SNORM": (0.0, 180.0),
+    "WTMASS": (1e-30, 1e30), "W3": (0.0, 1e30), "W4": (0.0, 1e30),
+}  # fmt: skip
+"""Between which a parameter may be; beyond them it frees energy, or holds all there is."""
 
 RESPONSES = (11, 12, 111, 112)
 KNOWN_PARAMETERS = {
@@ -126,11 +132,28 @@ def _first_line(name: str, deck: Path) -> tuple[int | None, str]:
     return None, ""
 
 
+def _need_within(name: str, value: float) -> None:
+    """Refuse the value of a parameter that is beyond its bounds."""
+    least, most = BOUNDS[name]
+    if not least <= value <= most:
+        said = f"IT IS {value:g} AND MUST BE BETWEEN {least:g} AND {most:g}"
+        raise BadValue("PARAM", name, said)
+
+
+def line_of(deck: Path, name: str, number: int | str) -> int | None:
+    """Number of the line of the main file on which an entry with that first field begins."""
+    pattern = re.compile(rf"{re.escape(name)}\*?[ ,\t]\s*{number}(?:[ ,\t]|$)", re.IGNORECASE)
+    lines = deck.read_text(encoding="latin-1").splitlines()
+    return next((at for at, line in enumerate(lines, start=1) if pattern.match(line)), None)
+
+
 def _parameter(bdf: "BDF", name: str) -> str:
     """A warning for a parameter without effect; empty for one that has its effect or none."""
     value = bdf.params[name].values[0]
     if name in FORBIDDEN_PARAMETERS and value not in FORBIDDEN_PARAMETERS[name]:
         raise unsupported(f"PARAM {name} {value}")
+    if name in BOUNDS and isinstance(value, int | float):
+        _need_within(name, float(value))
     if name in KNOWN_PARAMETERS or name in FORBIDDEN_PARAMETERS:
         return ""
     if name in OF_RESPONSES and bdf.sol in RESPONSES:

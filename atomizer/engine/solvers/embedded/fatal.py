@@ -18,6 +18,34 @@ class Fatal(Exception):
         super().__init__(self.f06)
 
 
+class BadValue(Fatal):
+    """A number on an entry that no structure can have; the run adds the line of the entry.
+
+    Attributes:
+        card: The name of the entry.
+        number: Its id, or the name of a parameter.
+    """
+
+    def __init__(self, card: str, number: int | str, said: str, line: int | None = None) -> None:
+        where = f" AT LINE {line}" if line is not None else ""
+        super().__init__(f"{card} {number}{where}: {said}.")
+        self.card, self.number, self.said = card, number, said
+
+    def at(self, line: int | None) -> "BadValue":
+        """The same with the line of the deck that the entry begins at; None is not known."""
+        return BadValue(self.card, self.number, self.said, line)
+
+
+def need_at_least(card: str, number: int | str, field: str, value: float, least: float) -> None:
+    """Refuse a number below a bound.
+
+    Raises:
+        BadValue: it is.
+    """
+    if not value >= least:
+        raise BadValue(card, number, f"{field} IS {value:g} AND MUST BE {least:g} OR MORE")
+
+
 def undefined_grid(element: int, grid: int) -> Fatal:
     """An element hangs on a grid point that is not in the deck."""
     return Fatal(f"ELEMENT {element} REFERENCES UNDEFINED GRID POINT {grid}.", 2007)

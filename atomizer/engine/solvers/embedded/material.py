@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
-from atomizer.engine.solvers.embedded.fatal import Fatal, undefined_material, unsupported
+from atomizer.engine.solvers.embedded.fatal import (
+    BadValue,
+    Fatal,
+    need_at_least,
+    undefined_material,
+    unsupported,
+)
 
 if TYPE_CHECKING:
     from pyNastran.bdf.bdf import BDF
@@ -80,7 +86,8 @@ def material(bdf: "BDF", mid: int, owner: str) -> Isotropic:
         raise unsupported(f"{card.type} {mid} ON {owner}")
     young, shear, poisson = float(card.e or 0.0), float(card.g or 0.0), float(card.nu or 0.0)
     if min(young, shear) < 0 or not max(young, shear) > 0 or not -1.0 < poisson <= 0.5:
-        raise Fatal(f"MAT1 {mid}: E {young:g}, G {shear:g}, NU {poisson:g} IS NOT A MATERIAL.")
+        said = f"E {young:g}, G {shear:g}, NU {poisson:g} IS NOT A MATERIAL"
+        raise BadValue("MAT1", mid, f"{said}: E AND G ARE 0 OR MORE, NU IS ABOVE -1, AT MOST 0.5")
     rest = (float(value or 0.0) for value in (card.rho, card.a, card.tref))
     return Isotropic(young, shear, poisson, *rest)
 
@@ -98,8 +105,8 @@ def solid_material(bdf: "BDF", mid: int, owner: str) -> InSpace:
         return InSpace(_anisotropic(card), *rest, directed=True)
     made_of = material(bdf, mid, owner)
     if not (made_of.young > 0 and made_of.poisson < 0.5):
-        said = f"E {made_of.young:g}, NU {made_of.poisson:g}"
-        raise Fatal(f"MAT1 {mid} ON {owner}: {said} IS NOT A MATERIAL OF SOLIDS.")
+        said = f"E {made_of.young:g}, NU {made_of.poisson:g} IS NOT A MATERIAL OF SOLIDS"
+        raise BadValue("MAT1", mid, f"{said} ON {owner}: NU IS BELOW 0.5")
     return InSpace(
         elastic=made_of.in_space(),
         density=made_of.density,
@@ -113,11 +120,13 @@ def card_of(bdf: "BDF", mid: int, owner: str) -> Any:
     """The material card of that id.
 
     Raises:
-        Fatal: not in the deck.
+        Fatal: not in the deck, or it weighs less than nothing.
     """
     if mid not in bdf.materials:
         raise undefined_material(owner, mid)
-    return bdf.materials[mid]
+    card = bdf.materials[mid]
+    need_at_least(card.type, mid, "RHO", float(getattr(card, "rho", 0.0) or 0.0), 0.0)
+    return card
 
 
 def _anisotropic(card: Any) -> Floats:

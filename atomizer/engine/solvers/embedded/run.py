@@ -9,8 +9,8 @@ import numpy as np
 
 from atomizer.engine.op2.records import Op2File
 from atomizer.engine.solvers.embedded import f06
-from atomizer.engine.solvers.embedded.accepted import need_accepted
-from atomizer.engine.solvers.embedded.fatal import Fatal
+from atomizer.engine.solvers.embedded.accepted import line_of, need_accepted
+from atomizer.engine.solvers.embedded.fatal import BadValue, Fatal
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.solutions import (
     SOLUTIONS,
@@ -79,6 +79,8 @@ def run(bdf: "BDF", deck: Path, memory: float | None = None, method: Method = "o
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             return _run(Model(bdf, method), deck, memory)
+    except BadValue as bad:
+        raise bad.at(line_of(deck, bad.card, bad.number)) from bad
     except (ArithmeticError, np.linalg.LinAlgError) as error:
         said = str(error).upper()
         raise Fatal(f"THE NUMBERS OF THE DECK LEAD OUT OF RANGE: {said}.") from error

@@ -14,7 +14,7 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.elements.one_section import OneSection
-from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
+from atomizer.engine.solvers.embedded.fatal import Fatal, need_at_least, unsupported
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.plane_material import NOTHING, InPlane
 
@@ -47,6 +47,8 @@ def read_pshell(model: Model, prop: Any, thickness: float) -> OneSection:
         Fatal: a material is missing or not supported, or the coupling is too strong.
     """
     made_of = _materials(model, prop)
+    need_at_least("PSHELL", prop.pid, "12I/T**3", float(prop.twelveIt3), 0.0)
+    need_at_least("PSHELL", prop.pid, "TS/T", float(prop.tst), 0.0)
     inertia = float(prop.twelveIt3) * thickness**3 / 12.0
     plane, bent, mixed = (
         (each or NOTHING).elastic for each in (made_of.membrane, made_of.bending, made_of.coupling)
