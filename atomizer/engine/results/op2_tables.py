@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results.results import ElementTable, Floats, Ints, ModeKind, Table
+from atomizer.engine.results.results import ElementTable, Floats, Ints, ModeKind, Numbers, Table
 
 if TYPE_CHECKING:
     from pyNastran.op2.op2 import OP2
@@ -231,15 +231,30 @@ def _rows(found: Any, step: int) -> tuple[Ints, Ints]:
 
 
 def finite(values: Any, what: str) -> Floats:
-    """The values in double precision.
+    """The real values in double precision.
 
     Raises:
-        SolveFailed: one of them is not a number.
+        SolveFailed: they are complex, or one of them is not a number.
     """
     if np.iscomplexobj(values):
         raise SolveFailed("parse", f"The results hold complex numbers: {what}.")
+    return np.asarray(_finite(values, np.float64, what))
+
+
+def finite_complex(values: Any, what: str) -> Numbers:
+    """The complex values in double precision.
+
+    Raises:
+        SolveFailed: they are real, or one of them is not a number.
+    """
+    if not np.iscomplexobj(values):
+        raise SolveFailed("parse", f"The results hold real numbers: {what}.")
+    return _finite(values, np.complex128, what)
+
+
+def _finite(values: Any, kind: type[Any], what: str) -> Numbers:
     with np.errstate(invalid="ignore"):  # a signalling NaN of a damaged file warns when copied
-        real = np.asarray(values, np.float64)
-    if not np.isfinite(real).all():
+        found: Numbers = np.asarray(values, kind)
+    if not np.isfinite(found).all():
         raise SolveFailed("non_finite", f"The results hold values that are not numbers: {what}.")
-    return real
+    return found

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results.mesh import known_rows
+from atomizer.engine.results.op2_tables import finite, finite_complex
 from atomizer.engine.results.results import Numbers, Quantity, Response, ResponseTable
 from atomizer.engine.solvers.embedded.assembly import to_basic_frame
 from atomizer.engine.solvers.embedded.grid import Grid
@@ -54,7 +54,8 @@ def _response(found: Any, grid: Grid, table: ResponseTable, quantity: Quantity) 
     at_points = found.node_gridtype[:, 1] == 1
     nodes = np.asarray(found.node_gridtype[at_points, 0], np.int64)
     rows = known_rows(grid, nodes, what)
-    values = _numbers(found.data[:, at_points], table, what)
+    numbers = finite_complex if KINDS[table].complex else finite
+    values = numbers(found.data[:, at_points], what)
     if not found.table_name.startswith("B"):  # BOUGV1 is in the basic frame already
         values = _in_basic_frame(values, grid, rows)
     order = np.argsort(nodes, kind="stable")
@@ -68,15 +69,3 @@ def _in_basic_frame(values: Numbers, grid: Grid, rows: Any) -> Numbers:
         return values
     some = grid.some(rows)
     return to_basic_frame(values, some)
-
-
-def _numbers(values: Any, table: ResponseTable, what: str) -> Numbers:
-    """The values in double precision."""
-    kind = KINDS[table]
-    if np.iscomplexobj(values) != kind.complex:
-        raise SolveFailed("parse", f"The {what} is {'real' if kind.complex else 'complex'}.")
-    with np.errstate(invalid="ignore"):  # a signalling NaN of a damaged file warns when copied
-        found = np.asarray(values, np.complex128 if kind.complex else np.float64)
-    if not np.isfinite(found).all():
-        raise SolveFailed("non_finite", f"The {what} holds values that are not numbers.")
-    return found
