@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 
@@ -47,18 +48,17 @@ def _runs(points: Ints) -> list[tuple[int, Ints]]:
 def flux_page(case: Case, tables: Sequence[Rows]) -> list[str]:
     """Gradients and fluxes of elements."""
     lines = [*page_head(case.title, case), f"{'':19}{FLUXES}", " ", FLUX_COLUMNS]
-    for table in tables:
-        for row in table:
-            numbers = "    ".join(f"{value:13.6E}" for value in row["value"])
-            lines.append(f"      {row['id'] // 10:8d}    {row['name'].decode():8}   {numbers}")
-    return lines
+    rows = (row for table in tables for row in table)
+    named = ((row, f"      {row['id'] // 10:8d}    {row['name'].decode():8}   ") for row in rows)
+    return lines + [f"{name}{_numbers(row)}" for row, name in named]
 
 
 def inflow_page(case: Case, tables: Sequence[Rows]) -> list[str]:
     """Heat into surfaces."""
     lines = [*page_head(case.title, case), f"{'':30}{INFLOWS}", " ", INFLOW_COLUMNS]
-    for table in tables:
-        for row in table:
-            numbers = "    ".join(f"{value:13.6E}" for value in row["value"])
-            lines.append(f"                    {row['id'] // 10:8d}      {numbers}")
-    return lines
+    rows = (row for table in tables for row in table)
+    return lines + [f"{'':20}{row['id'] // 10:8d}      {_numbers(row)}" for row in rows]
+
+
+def _numbers(row: Any) -> str:
+    return "    ".join(f"{value:13.6E}" for value in row["value"])
