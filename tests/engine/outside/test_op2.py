@@ -7,23 +7,7 @@ import pytest
 
 from atomizer import registry
 from atomizer.engine.outside import look_into
-
-DECK = """\
-SOL 101
-CEND
-SPC = 1
-LOAD = 1
-BEGIN BULK
-GRID,1,,0.,0.,0.
-GRID,2,,1.,0.,0.
-CROD,1,1,1,2
-PROD,1,1,1.
-MAT1,1,1.+7,,.3
-SPC1,1,123456,1
-SPC1,1,23456,2
-FORCE,1,2,,1.,1.
-ENDDATA
-"""
+from tests.engine.outside.rods import DECK
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,6 @@
 """Tables at grid points, of modes and of all: each builder makes one line of the list."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,32 +84,39 @@ def write_temperatures(file: Op2File) -> None:
 
 def eigenvalues(approach: int, ours: str) -> Trip:
     """LAMA."""
-
-    def write(file: Op2File, draw: Draw) -> Floats:
-        return _write_modes(file, draw, approach).eigenvalues
-
-    return Trip(
+    return _modal(
         ("LAMA", str(approach)),
         write_eigenvalues,
-        write,
+        lambda modes: modes.eigenvalues,
         lambda op2: only(op2.eigenvalues).eigenvalues,
-        lambda results: getattr(results, ours),
+        ours,
     )
 
 
 def mode_shapes(approach: int, ours: str) -> Trip:
     """Six components of each mode at each grid point."""
-
-    def write(file: Op2File, draw: Draw) -> Floats:
-        return _write_modes(file, draw, approach).shapes
-
-    return Trip(
+    return _modal(
         ("OUGV1", str(approach)),
         write_modes,
-        write,
+        lambda modes: modes.shapes,
         lambda op2: only(op2.eigenvectors).data,
-        lambda results: getattr(results, ours),
+        ours,
     )
+
+
+def _modal(
+    table: tuple[str, str],
+    writer: Callable[..., None],
+    part: Callable[[Modes], Floats],
+    theirs: Callable[["OP2"], Numbers],
+    ours: str,
+) -> Trip:
+    """A part of two modes, which are written with both of their tables."""
+
+    def write(file: Op2File, draw: Draw) -> Floats:
+        return part(_write_modes(file, draw, int(table[1])))
+
+    return Trip(table, writer, write, theirs, lambda results: getattr(results, ours))
 
 
 def _write_modes(file: Op2File, draw: Draw, approach: int) -> Modes:

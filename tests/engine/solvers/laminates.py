@@ -6,6 +6,8 @@ Jones, Mechanics of Composite Materials, 2nd ed., sections 2.5, 2.6, 4.2 and 4.5
 from collections.abc import Sequence
 
 import numpy as np
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.elements import read_elements
@@ -18,6 +20,13 @@ A1, A2 = -0.3e-6, 28.0e-6
 CARBON = f"MAT8,1,{E1},{E2},{NU12},{G12},{G1Z},{G2Z},1.6-9\n,{A1},{A2},0."
 SQUARE = [grid(n, p) for n, p in enumerate([(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)], start=1)]
 QUAD = "CQUAD4,1,1,1,2,3,4"
+CROSS = ((0.5, 0.0), (0.5, 90.0))
+STEEL = "MAT1,2,2.1+5,,.3,7.85-9,1.2-5"
+angles = st.integers(-90, 90).map(float)
+stacks = st.lists(
+    st.tuples(st.integers(1, 9).map(lambda t: t / 10), angles), min_size=1, max_size=5
+)
+laws = settings(max_examples=25, deadline=None)
 
 
 def pcomp(plies: Sequence[tuple[float, float]], z0: str = "", rest: str = "") -> str:

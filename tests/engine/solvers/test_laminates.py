@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
 from atomizer.engine.solvers.embedded.arrays import Floats
 from tests.engine.solvers.laminates import (
     CARBON,
+    CROSS,
     E1,
     E2,
     G1Z,
@@ -15,18 +15,14 @@ from tests.engine.solvers.laminates import (
     G12,
     NU12,
     QUAD,
+    STEEL,
+    angles,
+    laws,
     pcomp,
     section,
+    stacks,
     stiffness,
 )
-
-CROSS = ((0.5, 0.0), (0.5, 90.0))
-STEEL = "MAT1,2,2.1+5,,.3,7.85-9,1.2-5"
-angles = st.integers(-90, 90).map(float)
-stacks = st.lists(
-    st.tuples(st.integers(1, 9).map(lambda t: t / 10), angles), min_size=1, max_size=5
-)
-laws = settings(max_examples=25, deadline=None)
 
 
 def close(found: Floats, exact: Floats) -> bool:

@@ -5,8 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import settings
-from hypothesis import strategies as st
 
 from atomizer.engine.results import ElementTable, Results, read_results
 from atomizer.engine.solvers.embedded.arrays import Floats
@@ -15,8 +13,10 @@ from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.solvers.decks import grid, grids, mesh, model, put, solved
 from tests.engine.solvers.laminates import (
     CARBON,
+    CROSS,
     QUAD,
     SQUARE,
+    STEEL,
     expansion,
     pcomp,
     reduced,
@@ -24,14 +24,6 @@ from tests.engine.solvers.laminates import (
     turned,
 )
 from tests.engine.solvers.test_patch import MESHES, POINTS, bending, membrane
-
-CROSS = ((0.5, 0.0), (0.5, 90.0))
-STEEL = "MAT1,2,2.1+5,,.3,7.85-9,1.2-5"
-angles = st.integers(-90, 90).map(float)
-stacks = st.lists(
-    st.tuples(st.integers(1, 9).map(lambda t: t / 10), angles), min_size=1, max_size=5
-)
-laws = settings(max_examples=25, deadline=None)
 
 
 def plies_of(results: Results) -> ElementTable:

@@ -11,7 +11,7 @@ from atomizer.engine.results import read_results
 from atomizer.engine.solvers.mystran.deck import translate
 from atomizer.engine.solvers.mystran.plugin import Mystran
 from tests.engine.outside.fakes import install
-from tests.engine.solvers.nastran.test_plugin import DECK
+from tests.engine.outside.rods import DECK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts")
 

@@ -16,25 +16,10 @@ from atomizer.engine.solvers.nastran.plugin import Nastran
 from atomizer.engine.tasks import SOLVE, SolveJob
 from atomizer.engine.warm import Worker
 from tests.engine.outside.fakes import install
+from tests.engine.outside.rods import DECK
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are scripts")
 
-DECK = """\
-SOL 101
-CEND
-SPC = 1
-LOAD = 1
-BEGIN BULK
-GRID,1,,0.,0.,0.
-GRID,2,,1.,0.,0.
-CROD,1,1,1,2
-PROD,1,1,1.
-MAT1,1,1.+7,,.3
-SPC1,1,123456,1
-SPC1,1,23456,2
-FORCE,1,2,,1.,1.
-ENDDATA
-"""
 WORKS = """
     import json, shutil
     deck = Path(sys.argv[1])
