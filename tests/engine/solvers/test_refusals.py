@@ -188,7 +188,7 @@ WRONG = {
     ),
     "a beam that twists by itself": (
         [*BEAM, "PBEAM,8,1,1.,1.,1.,,-1.", "CBEAM,9,8,1,2,0.,1.,0."],
-        "PBEAM 8 AT LINE 11: J IS -1",
+        "PBEAM pid=8 j=",
     ),
     "a rod of negative area": ([*GOOD, "PROD,8,1,-1.", "CROD,9,8,1,9"], "PROD 8: AREA -1"),
     "a bar of negative radius": (

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.fatal import Fatal, need_at_least
+from atomizer.engine.solvers.embedded.fatal import Fatal
 
 Points = tuple[tuple[float, float], ...]
 
@@ -54,8 +54,7 @@ class Section:
 
 
 def need_bending(prop: Any, section: Section) -> None:
-    """Refuse a section without area or stiffness in bending, or that twists by itself."""
-    need_at_least(prop.type, prop.pid, "J", section.torsion, 0.0)
+    """Refuse a section without area or without stiffness in bending."""
     determinant = section.i1 * section.i2 - section.i12**2
     if not (section.area > 0 and section.i1 > 0 and section.i2 > 0 and determinant > 0):
         raise Fatal(
