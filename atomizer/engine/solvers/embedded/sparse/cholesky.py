@@ -8,14 +8,15 @@ parent. Only lower triangles are computed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.linalg.blas import dsyrk, dtrsm
+from scipy.linalg.blas import dsyrk, dtrsm, dtrsv
 from scipy.linalg.lapack import dpotrf
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints
-from atomizer.engine.solvers.embedded.sparse.fronts import Fronts
+from atomizer.engine.solvers.embedded.sparse.fronts import Fronts, ranges
 
 LONG_RUN = 200
 """Entries from which adding a block of them at once is worth the call."""
@@ -72,7 +73,7 @@ class Cholesky:
 
     def _forward(self, x: Floats) -> None:
         for panel in self.panels:
-            own = dtrsm(1.0, panel.pivots, x[panel.rows], lower=1)
+            own = _triangular(panel.pivots, x[panel.rows], 0)
             x[panel.rows] = own
             if len(panel.border):
                 x[panel.border] -= panel.below @ own
@@ -82,7 +83,14 @@ class Cholesky:
             own = x[panel.rows]
             if len(panel.border):
                 own = own - panel.below.T @ x[panel.border]
-            x[panel.rows] = dtrsm(1.0, panel.pivots, own, lower=1, trans_a=1)
+            x[panel.rows] = _triangular(panel.pivots, own, 1)
+
+
+def _triangular(pivots: Floats, right: Floats, transposed: Literal[0, 1]) -> Floats:
+    """The solution of a triangle, shape (k, n); for one column BLAS has a quicker way."""
+    if right.shape[1] == 1:
+        return np.asarray(dtrsv(pivots, right.ravel(), lower=1, trans=transposed))[:, None]
+    return np.asarray(dtrsm(1.0, pivots, right, lower=1, trans_a=transposed))
 
 
 @dataclass
@@ -109,7 +117,8 @@ def decompose(matrix: sp.csc_matrix, fronts: Fronts) -> Cholesky:
     Raises:
         NotPositive: it is not.
     """
-    lower = _lower(matrix, fronts.order)
+    position = np.empty_like(fronts.order)
+    position[fronts.order] = np.arange(len(position))
     place = np.zeros(len(fronts.order), np.int64)
     handed: dict[int, Floats] = {}
     panels: list[Panel] = []
@@ -117,7 +126,8 @@ def decompose(matrix: sp.csc_matrix, fronts: Fronts) -> Cholesky:
         rows = slice(int(fronts.starts[front]), int(fronts.starts[front + 1]))
         place[rows] = np.arange(rows.stop - rows.start)
         place[border] = rows.stop - rows.start + np.arange(len(border))
-        work = _assembled(lower, rows, place, len(border))
+        at, values, column = _entries(matrix, fronts.order[rows], position, rows.start)
+        work = _assembled(place[at], values, column, (rows.stop - rows.start, len(border)))
         for child in fronts.children[front]:
             work.add(place[fronts.borders[child]], handed.pop(child))
         panel, handed[front] = _eliminate(work, rows, border, fronts.order)
@@ -125,24 +135,28 @@ def decompose(matrix: sp.csc_matrix, fronts: Fronts) -> Cholesky:
     return Cholesky(fronts.order, panels)
 
 
-def _lower(matrix: sp.csc_matrix, order: Ints) -> sp.csc_matrix:
-    """The lower triangle of the matrix in the order of elimination."""
-    place = np.empty(len(order), np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    entries = matrix.tocoo()
-    row, column = place[entries.row], place[entries.col]
-    kept = row >= column
-    return sp.csc_matrix((entries.data[kept], (row[kept], column[kept])), matrix.shape)
+def _entries(
+    matrix: sp.csc_matrix, columns: Ints, position: Ints, start: int
+) -> tuple[Ints, Floats, Ints]:
+    """Of some columns the positions from `start` on, their values, and which column it is."""
+    begins = matrix.indptr[columns].astype(np.int64)
+    counts = matrix.indptr[columns + 1] - begins
+    taken = ranges(begins, counts)
+    at = position[matrix.indices[taken]]
+    later = at >= start
+    column = np.repeat(np.arange(len(columns)), counts)
+    return at[later], matrix.data[taken[later]], column[later]
 
 
-def _assembled(lower: sp.csc_matrix, rows: slice, place: Ints, border: int) -> _Front:
-    """A front with its entries of the matrix."""
-    k = rows.stop - rows.start
+def _assembled(at: Ints, values: Floats, column: Ints, shape: tuple[int, int]) -> _Front:
+    """A front with its entries of the matrix.
+
+    Args:
+        at: Their rows in the front, own ones first.
+        shape: How many rows of its own and of the border there are.
+    """
+    k, border = shape
     work = _Front(_zeros(k, k), _zeros(border, k), _zeros(border, border))
-    begins = lower.indptr[rows.start : rows.stop + 1]
-    taken = slice(int(begins[0]), int(begins[-1]))
-    at, values = place[lower.indices[taken]], lower.data[taken]
-    column = np.repeat(np.arange(k), np.diff(begins))
     inside = at < k
     work.own[at[inside], column[inside]] = values[inside]
     work.below[at[~inside] - k, column[~inside]] = values[~inside]

@@ -63,8 +63,7 @@ def read_graph(matrix: sp.csc_matrix, nodes: Ints, points: Floats) -> Graph:
         nodes: Node of each row, shape (n_rows,); every node has a row.
         points: Shape (n, 3).
     """
-    entries = matrix.tocoo()
-    first, second = nodes[entries.row], nodes[entries.col]
+    first, second = _pairs(matrix, nodes.astype(np.int32))
     upper = first < second
     size = len(points)
     ones = np.ones(int(upper.sum()), np.int8)
@@ -72,6 +71,16 @@ def read_graph(matrix: sp.csc_matrix, nodes: Ints, points: Floats) -> Graph:
     starts = np.repeat(np.arange(size), np.diff(pattern.indptr))
     edges = np.stack([starts, pattern.indices.astype(np.int64)])
     return Graph(np.bincount(nodes, minlength=size), points, edges)
+
+
+def _pairs(matrix: sp.csc_matrix, nodes: Ints) -> tuple[Ints, Ints]:
+    """The nodes of the columns and rows of all entries, one for a run of rows of the same node."""
+    second = nodes[matrix.indices]
+    kept = np.ones(len(second), bool)
+    np.not_equal(second[1:], second[:-1], out=kept[1:])
+    counts = np.diff(matrix.indptr)
+    kept[matrix.indptr[:-1][counts > 0]] = True
+    return np.repeat(nodes, counts)[kept], second[kept]
 
 
 def dissect(graph: Graph) -> Tree:
