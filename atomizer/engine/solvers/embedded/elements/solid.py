@@ -16,24 +16,13 @@ from functools import cached_property
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import (
-    Floats,
-    Ints,
-    determinant,
-    inverse,
-    transpose,
-)
-from atomizer.engine.solvers.embedded.elements.family import (
-    by_pieces,
-    on_translations,
-)
-from atomizer.engine.solvers.embedded.elements.interpolation import Memo, Rule
-from atomizer.engine.solvers.embedded.elements.solid_section import (
-    SolidSections,
-)
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, determinant, inverse, transpose
+from atomizer.engine.solvers.embedded.elements.family import by_pieces, on_translations
+from atomizer.engine.solvers.embedded.elements.interpolation import Memo, Place, Rule
+from atomizer.engine.solvers.embedded.elements.solid_motion import strains_in
+from atomizer.engine.solvers.embedded.elements.solid_section import SolidSections
 from atomizer.engine.solvers.embedded.elements.solid_shapes import SOLID_SHAPES, SolidShape
 from atomizer.engine.solvers.embedded.elements.solid_strain import (
-    Pair,
     middle,
     shears,
     spread,
@@ -126,7 +115,7 @@ class Solids:
         return by_pieces(self, type(self)._corner_stress, motion, heat)
 
     def _corner_stress(self, motion: Floats, heat: Floats | None) -> Floats:
-        sampled = [self._stress_at(point, motion, heat) for point, _ in self.shape.stress]
+        sampled = list(self._stresses(self.shape.stress, motion, heat))
         return np.asarray(np.einsum("cp,pni->nci", self.shape.to_corners(), sampled))
 
     def geometric(self, motion: Floats, heat: Floats | None = None) -> Floats:
@@ -135,25 +124,41 @@ class Solids:
 
     def _geometric(self, motion: Floats, heat: Floats | None) -> Floats:
         share = np.zeros((len(self.ids), self.shape.nodes, self.shape.nodes))
-        for point, _, volume in self._samples(self.shape.stiffness):
-            stress = self._stress_at(point, motion, heat)
+        rule = self.shape.stiffness
+        found = zip(self._samples(rule), self._stresses(rule, motion, heat), strict=True)
+        for (point, _, volume), stress in found:
             tensor = stress[:, [0, 3, 5, 3, 1, 4, 5, 4, 2]].reshape(-1, 3, 3)
-            slopes = self._gradients(point)
+            slopes = self._sloped[tuple(point)]
             share += transpose(slopes) @ (tensor * volume[:, None, None]) @ slopes
         return on_translations(share, 3)
 
-    def _stress_at(self, point: Floats, motion: Floats, heat: Floats | None) -> Floats:
-        """Shape (n, 6)."""
-        stretch = self._strain(point) @ motion[..., None]
-        if self._soft:
-            modes = self._relaxation @ motion[..., None]
+    def _stresses(self, rule: Rule, motion: Floats, heat: Floats | None) -> Iterator[Floats]:
+        """The stress at each point of a rule, shape (n, 6)."""
+        strains = self._strains_of(motion)
+        modes = self._modes_of(strains, heat) if self._soft else None
+        for point, _ in rule:
+            stretch = strains[tuple(point)]
+            if modes is not None:
+                stretch = stretch + self._modes[tuple(point)] @ modes
+            stress = self.section.elastic @ stretch
             if heat is not None:
-                modes = modes + self._heated_modes(heat)[1]
-            stretch = stretch + self._modes(point) @ modes
-        stress = self.section.elastic @ stretch
-        if heat is not None:
-            stress = stress - self._held(self.shape.interpolation.functions(point), heat)
-        return np.asarray(stress[..., 0])
+                stress = stress - self._held(self.shape.interpolation.functions(point), heat)
+            yield np.asarray(stress[..., 0])
+
+    def _strains_of(self, motion: Floats) -> Memo:
+        """What `_strain` makes of one motion, shape (n, 6, 1), without its matrices."""
+        moved = motion.reshape(len(motion), -1, 3)
+        slopes = Memo(lambda place: self._sloped[place] @ moved)
+        volumes = [volume for _, _, volume in self._samples(self.shape.stiffness)]
+        return strains_in(self.shape, slopes, self._directions, volumes)
+
+    def _modes_of(self, strains: Memo, heat: Floats | None) -> Floats:
+        """The incompatible modes of a motion with these strains, shape (n, 3 n_bubbles, 1)."""
+        forces, own = self._pressed
+        places = (tuple(point) for point, _ in self.shape.stiffness)
+        pushed = forces @ np.concatenate([strains[place] for place in places], axis=1)
+        modes = -np.linalg.solve(own, pushed)
+        return modes if heat is None else modes + self._heated_modes(heat)[1]
 
     def _held(self, functions: Floats, heat: Floats) -> Floats:
         """Stress of the thermal strain held back, shape (n, 6, 1)."""
@@ -166,8 +171,8 @@ class Solids:
         forces: Floats = np.zeros(1)
         for point, functions, volume in self._samples(self.shape.stiffness):
             held = self._held(functions, heat) * volume[:, None, None]
-            forces = forces + transpose(self._modes(point)) @ held
-        return forces, np.asarray(np.linalg.solve(self._work[1], forces))
+            forces = forces + transpose(self._modes[tuple(point)]) @ held
+        return forces, np.asarray(np.linalg.solve(self._pressed[1], forces))
 
     def sizes(self) -> Floats:
         """Determinants of the Jacobian at the points of the stiffness, shape (n, n_points)."""
@@ -190,16 +195,9 @@ class Solids:
             size = np.abs(self._sizes[tuple(point)])
             yield point, self.shape.interpolation.functions(point), weight * size
 
-    def _jacobian(self, point: Floats) -> Floats:
-        """Derivatives of the position by the natural coordinates, shape (n, 3, 3)."""
-        return self._mapped[tuple(point)]
-
-    def _gradients(self, point: Floats) -> Floats:
-        """Derivatives of the shape functions by x, y, z, shape (n, 3, m)."""
-        return self._sloped[tuple(point)]
-
     @cached_property
     def _mapped(self) -> Memo:
+        """Derivatives of the position by the natural coordinates, shape (n, 3, 3)."""
         shape = self.shape.interpolation
         return Memo(lambda point: shape.slopes(point).T @ self.points)
 
@@ -209,17 +207,18 @@ class Solids:
 
     @cached_property
     def _sloped(self) -> Memo:
+        """Derivatives of the shape functions by x, y, z, shape (n, 3, m)."""
         shape = self.shape.interpolation
         return Memo(lambda point: inverse(self._mapped[point]) @ shape.slopes(point).T)
 
     def _strain(self, point: Floats) -> Floats:
         """Strains from the motion of the nodes, shape (n, 6, 3 m)."""
-        slopes = self._gradients(point)
+        slopes = self._sloped[tuple(point)]
         if not self.shape.shears:
             return strain(slopes)
         beyond = self._beyond(point, slopes) - self._mean_beyond
-        directions = self._jacobian(self.shape.outline.centre)
-        return strain(slopes) + self._shear_spread @ shears(self.shape.shears, directions, beyond)
+        made = shears(self.shape.shears, self._directions, beyond)
+        return strain(slopes) + self._shear_spread @ made
 
     @cached_property
     def _stretched(self) -> tuple[Floats, Floats]:
@@ -233,24 +232,14 @@ class Solids:
 
     def _beyond(self, point: Floats, slopes: Floats) -> Floats:
         """Gradients of assumed shears less the interpolated ones, shape (n, n_shears, 3, m)."""
-        middles = [self._in_the_middle[pair, middle(pair, point)] for pair in self.shape.shears]
+        middles = [self._sloped[middle(pair, point)] for pair in self.shape.shears]
         return np.stack(middles, axis=1) - slopes[:, None]
-
-    @cached_property
-    def _in_the_middle(self) -> dict[tuple[Pair, tuple[float, ...]], Floats]:
-        """Gradients where the assumed shears are taken."""
-        places = {
-            (pair, middle(pair, point))
-            for point, _ in self.shape.stiffness
-            for pair in self.shape.shears
-        }
-        return {place: self._gradients(np.array(place[1])) for place in places}
 
     @cached_property
     def _mean_beyond(self) -> Floats:
         """Its mean over each element, shape (n, n_shears, 3, m)."""
         parts = [
-            self._beyond(point, self._gradients(point)) * volume[:, None, None, None]
+            self._beyond(point, self._sloped[tuple(point)]) * volume[:, None, None, None]
             for point, _, volume in self._samples(self.shape.stiffness)
         ]
         return np.asarray(np.sum(parts, axis=0) / self.volumes()[:, None, None, None])
@@ -258,19 +247,25 @@ class Solids:
     @cached_property
     def _shear_spread(self) -> Floats:
         """Strains of a unit of each assumed shear, shape (n, 6, n_shears)."""
-        return spread(self.shape.shears, self._jacobian(self.shape.outline.centre))
+        return spread(self.shape.shears, self._directions)
 
-    def _modes(self, point: Floats) -> Floats:
+    @property
+    def _directions(self) -> Floats:
+        """Natural directions at the centre as rows, shape (n, 3, 3)."""
+        return self._mapped[tuple(self.shape.outline.centre)]
+
+    @cached_property
+    def _modes(self) -> Memo:
         """Strains of the incompatible modes, shape (n, 6, 3 n_bubbles)."""
-        middle = self.shape.outline.centre
-        centre, ratio = (
-            self._jacobian(middle),
-            self._sizes[tuple(middle)] / self._sizes[tuple(point)],
-        )
-        bubbles = list(self.shape.bubbles)
-        slopes = np.zeros((3, len(bubbles)))
-        slopes[bubbles, range(len(bubbles))] = -2.0 * point[bubbles]
-        return strain(inverse(centre) @ slopes * ratio[:, None, None])
+        bubbles, size = list(self.shape.bubbles), self._sizes[tuple(self.shape.outline.centre)]
+        across = inverse(self._directions)
+
+        def made(place: Place) -> Floats:
+            slopes = np.zeros((3, len(bubbles)))
+            slopes[bubbles, range(len(bubbles))] = -2.0 * np.array(place)[bubbles]
+            return strain(across @ slopes * (size / self._sizes[place])[:, None, None])
+
+        return Memo(made)
 
     @cached_property
     def _relaxation(self) -> Floats:
@@ -281,11 +276,17 @@ class Solids:
     @cached_property
     def _work(self) -> tuple[Floats, Floats]:
         """Stiffness between modes and nodes, and of the modes alone."""
+        forces, own = self._pressed
+        return forces @ self._stretched[0], own
+
+    @cached_property
+    def _pressed(self) -> tuple[Floats, Floats]:
+        """Forces on the modes by strains at the points of the stiffness, and by the modes alone."""
         samples = list(self._samples(self.shape.stiffness))
-        modes = [self._modes(point) for point, _, _ in samples]
+        modes = [self._modes[tuple(point)] for point, _, _ in samples]
         held = [
             (self.section.elastic * volume[:, None, None]) @ each
             for (_, _, volume), each in zip(samples, modes, strict=True)
         ]
         forces = transpose(np.concatenate(held, axis=1))
-        return forces @ self._stretched[0], forces @ np.concatenate(modes, axis=1)
+        return forces, forces @ np.concatenate(modes, axis=1)
