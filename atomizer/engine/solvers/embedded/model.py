@@ -137,10 +137,12 @@ class Model:
     def node_count(self, card: Any) -> int:
         """How many grid points an element names; blank fields at the end do not count."""
         named = node_ids(card)
+        if all(named):
+            return len(named)
         return max((k for k, node in enumerate(named, start=1) if node), default=0)
 
 
-def node_ids(card: Any) -> list[int]:
+def node_ids(card: Any) -> Sequence[int]:
     """Grid points of an element, 0 where the field is blank; pyNastran's own asserts instead."""
     nodes = (card.ga, card.gb) if card.type in ("CBAR", "CBEAM") else card.nodes
-    return [int(node or 0) for node in nodes]
+    return [node or 0 for node in nodes] if None in nodes else nodes

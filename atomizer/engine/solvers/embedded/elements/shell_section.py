@@ -6,6 +6,7 @@ A thickness that varies over an element (T1 to T4) scales its section from point
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.plane_material import shear_turn, strain_turn
 
+_CORNERS = ("T1", "T2", "T3", "T4")
 POWERS = np.kron([[1, 2], [2, 3]], np.ones((3, 3)))
 """How A, B and D grow with the thickness."""
 
@@ -105,9 +107,7 @@ def read_shell_sections(
         angle: From the x axis of the element to that of its material, radians, shape (n,).
     """
     props = [model.property_of(card) for card in cards]
-    thick = np.array(
-        [_thickness(prop, card, nodes) for prop, card in zip(props, cards, strict=True)]
-    )
+    thick = _thicknesses(props, cards, nodes)
     middle = thick.mean(axis=1)
     ones, rows = _different(model, props, middle)
     directed = np.array([one.directed for one in ones])[rows]
@@ -170,15 +170,34 @@ def _in_element_axes(section: ShellSections) -> ShellSections:
     )
 
 
-def _thickness(prop: Any, card: Any, nodes: int) -> list[float]:
-    """The thickness at each node."""
-    own = [getattr(card, f"T{k + 1}") for k in range(nodes)]
+def _thicknesses(props: Sequence[Any], cards: Sequence[Any], nodes: int) -> Floats:
+    """The thickness of each shell at each node, shape (n, nodes)."""
+    corners, blank = attrgetter(*_CORNERS[:nodes]), (None,) * nodes
+    known: dict[int, list[float]] = {}
+    rows = []
+    for prop, card in zip(props, cards, strict=True):
+        own = corners(card)
+        if own != blank:
+            rows.append(_thickness(prop, card, own))
+            continue
+        if prop.pid not in known:
+            known[prop.pid] = _thickness(prop, card, own)
+        rows.append(known[prop.pid])
+    return np.array(rows)
+
+
+def _thickness(prop: Any, card: Any, own: Sequence[float | None]) -> list[float]:
+    """The thickness at each node.
+
+    Args:
+        own: What the card of the element gives.
+    """
     given = any(each is not None for each in own)
     if ply_count(prop):
         if given:
             said = f"A THICKNESS ON {card.type} {card.eid} OF {prop.type}"
             raise unsupported(said, str(prop.pid))
-        return [1.0] * nodes
+        return [1.0] * len(own)
     if prop.type != "PSHELL":
         raise unsupported(f"{prop.type} {prop.pid} ON {card.type} {card.eid}")
     thick = [_at_node(each, prop, card) for each in own]
@@ -193,7 +212,7 @@ def even_thickness(prop: Any, card: Any, nodes: int) -> float:
     Raises:
         Fatal: it has none, or it varies.
     """
-    thick = _thickness(prop, card, nodes)
+    thick = _thickness(prop, card, attrgetter(*_CORNERS[:nodes])(card))
     if min(thick) != max(thick):
         raise unsupported(f"A THICKNESS THAT VARIES OVER {card.type}", str(card.eid))
     return thick[0]
