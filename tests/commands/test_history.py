@@ -20,8 +20,8 @@ from atomizer.domain.items import Constraint, Extractor, Objective
 from atomizer.domain.spec import as_spec
 from atomizer.domain.undo import UNDO_DEPTH
 from atomizer.domain.values import Refused
+from tests.commands.runs import STARTED
 from tests.commands.steps import History, after, value, web
-from tests.commands.test_run import STARTED
 from tests.given import (
     CREATED,
     READY,

@@ -1,4 +1,4 @@
-"""Starting and steering a run."""
+"""Starting a run."""
 
 from typing import Any
 
@@ -6,75 +6,36 @@ import pytest
 
 from atomizer.commands.algorithms import MANY_TRIALS
 from atomizer.commands.run import (
-    FinishRun,
-    InjectDesign,
-    Pause,
-    Resume,
-    RetryTrials,
     StartOptimization,
-    StopOptimization,
 )
 from atomizer.commands.settings import SetSolver
-from atomizer.commands.vocabulary import COMMANDS, parse
 from atomizer.domain.events import (
-    DesignInjected,
     Event,
     ItemChanged,
     ItemRemoved,
-    RunFinished,
-    RunPaused,
-    RunResumed,
-    RunStarted,
-    TrialsRetried,
 )
 from atomizer.domain.items import (
     Algorithm,
-    Bounds,
     Budget,
-    DesignVariable,
     Extractor,
-    Objective,
     Solver,
 )
-from atomizer.domain.run import TrialFailed, TrialStarted
+from tests.commands.runs import (
+    OBJECTIVES,
+    PAUSED,
+    PROFILE,
+    STARTED,
+    STOPPED,
+)
 from tests.given import (
     CREATED,
     READY,
     SOLVER,
-    STRONG,
-    THICKNESS,
-    WEB,
-    WEIGHED,
     added,
     given,
     story,
-    told,
 )
 from tests.parts import INSTALLED, Far, forget
-
-STARTED = RunStarted(
-    run="run-1",
-    version=8,
-    spec_version=8,
-    max_trials=100,
-    timeout_hours=None,
-    seed=0,
-    solver="springs",
-    algorithm="TPE",
-    reason="one objective and 100 trials",
-)
-COUNT = DesignVariable(
-    name="Ribs", expression_name="N", type="integer", bounds=Bounds(min=0, max=9)
-)
-PROFILE = DesignVariable(name="Profile", expression_name="P", type="categorical", values=("I", 2.0))
-OBJECTIVES = [added(Objective(name=f"{n}", source=WEIGHED), f"obj_{n}", n) for n in (1, 2, 3)]
-PAUSED, RESUMED = RunPaused(run="run-1"), RunResumed(run="run-1")
-STOPPED = RunFinished(run="run-1", reason="stopped")
-BEGAN = [
-    TrialStarted(number=n, attempt=1, parameters={"dv_web": 2.0}, runner="r", cause="proposed")
-    for n in range(3)
-]
-FAILED = TrialFailed(number=1, attempt=1, kind="fatal", reason="SINGULAR", by_design=True)
 
 
 @story(StartOptimization)
@@ -204,108 +165,3 @@ def test_auto_chooses_an_algorithm_and_says_why(
     changes |= {"algorithm": algorithm, "reason": reason}
     start = StartOptimization(max_trials=trials)
     given(*READY, *more).when(start).then(STARTED.model_copy(update=changes))
-
-
-@story(StopOptimization, Pause, Resume)
-def test_a_run_is_paused_resumed_and_stopped() -> None:
-    running, paused = given(*READY, STARTED), given(*READY, STARTED, PAUSED)
-    running.when(Pause()).then(PAUSED)
-    paused.when(Pause()).then()
-    paused.when(Resume()).then(RESUMED)
-    running.when(Resume()).then()
-    running.when(StopOptimization()).then(STOPPED)
-    paused.when(StopOptimization()).then(STOPPED)
-
-
-@pytest.mark.parametrize(
-    "command", [StopOptimization(), Pause(), Resume(), InjectDesign(parameters={"Web": 2.0})]
-)
-def test_only_an_active_run_is_steered(command: Any) -> None:
-    for study in (given(*READY), given(*READY, STARTED, STOPPED)):
-        refusal = study.when(command).refused("E021", "No run is active.")
-        assert refusal.hint == "Start one with start_optimization."
-
-
-@story(FinishRun)
-def test_a_run_ends_once() -> None:
-    assert "finish_run" not in COMMANDS, "only the runner says so"
-    finish = FinishRun(run="run-1", reason="completed")
-    given(*READY, STARTED).when(finish).then(RunFinished(run="run-1", reason="completed"))
-    given(*READY, STARTED, STOPPED).when(finish).then()
-    given(*READY).when(finish).then()
-
-
-@story(RetryTrials)
-def test_failed_trials_are_solved_again_and_the_run_goes_on() -> None:
-    study = given(*READY, STARTED, STOPPED).and_run("run-1", *BEGAN, FAILED)
-    retried = TrialsRetried(run="run-1", attempts={1: 1})
-    study.when(RetryTrials()).then(retried)
-    study.when(RetryTrials(run="run-1", numbers=(1,))).then(retried)
-    run = told(*READY, STARTED, STOPPED, retried).runs["run-1"]
-    assert (run.status, run.retried) == ("running", {1: 1})
-
-
-def test_only_what_ended_is_solved_again() -> None:
-    study = given(*READY, STARTED).and_run("run-1", *BEGAN, FAILED)
-    study.when(RetryTrials(numbers=(0,))).refused("E011", "Trial 0 has not ended.")
-    study.when(RetryTrials(numbers=(9,))).refused("E011", "Trial 9 is not there.")
-    nothing = given(*READY, STARTED).and_run("run-1", *BEGAN)
-    nothing.when(RetryTrials()).refused("E011", "run-1 has no failed trial to retry.")
-    given(*READY).when(RetryTrials()).refused("E021", "The study has no run yet.")
-    study.when(RetryTrials(run="run-2")).refused("E011", "Did you mean 'run-1'?")
-
-
-def test_an_old_run_does_not_go_on_beside_another() -> None:
-    second = STARTED.model_copy(update={"run": "run-2"})
-    study = given(*READY, STARTED, STOPPED, second).and_run("run-1", *BEGAN, FAILED)
-    study.when(RetryTrials(run="run-1")).refused("E020", "run-2 is running. Stop it first.")
-
-
-VARIED = (*READY[:3], THICKNESS, added(COUNT, "dv_ribs", 1), added(PROFILE, "dv_profile", 2))
-RUNNING = (*VARIED, STARTED.model_copy(update={"version": 6}))
-
-
-@story(InjectDesign)
-def test_a_design_of_ones_own_is_given_by_id_or_name() -> None:
-    design = InjectDesign(parameters={"Web": 2.5, "dv_ribs": 3.0, "Profile": "I"})
-    expected = DesignInjected(
-        run="run-1", parameters={"dv_web": 2.5, "dv_ribs": 3.0, "dv_profile": "I"}
-    )
-    given(*RUNNING).when(design).then(expected)
-    assert told(*RUNNING, expected).runs["run-1"].injected == (expected.parameters,)
-
-
-@pytest.mark.parametrize(
-    ("parameters", "because"),
-    [
-        ({"Web": 8.5}, "'Web' takes 1 to 8, not 8.5."),
-        ({"Web": "thick"}, "'Web' takes 1 to 8, not 'thick'."),
-        ({"Ribs": 2.5}, "'Ribs' takes whole numbers from 0 to 9, not 2.5."),
-        ({"Profile": "T"}, "'Profile' takes I, 2.0, not 'T'."),
-        ({"dv_wob": 1.0}, "Did you mean 'dv_web'?"),
-        ({"Web": 2.0, "dv_web": 3.0}, "'dv_web' is given twice."),
-    ],
-)
-def test_a_design_outside_the_space_of_the_run_is_refused(
-    parameters: dict[str, float | str], because: str
-) -> None:
-    given(*RUNNING).when(InjectDesign(parameters=parameters)).refused("E011", because)
-
-
-def test_the_space_of_a_run_is_that_of_its_start() -> None:
-    wider = ItemChanged(
-        kind="design_variable",
-        id="dv_web",
-        before={"bounds": {"min": 1.0, "max": 8.0}},
-        after={"bounds": {"min": 1.0, "max": 80.0}},
-    )
-    design = InjectDesign(parameters={"Web": 50.0})
-    given(*RUNNING, wider).when(design).refused("E011", "'Web' takes 1 to 8, not 50.0.")
-    assert WEB.bounds == Bounds(min=1, max=8)
-    assert STRONG.id == "con_strong"
-
-
-@pytest.mark.parametrize("numbers", ["all", [1.5], [True]])
-def test_trials_are_named_by_whole_numbers(numbers: Any) -> None:
-    with pytest.raises(Exception, match="retry_trials: numbers"):
-        parse("retry_trials", {"numbers": numbers})

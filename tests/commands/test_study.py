@@ -4,7 +4,7 @@ from atomizer.commands.study import ArchiveStudy, CloneStudy, CreateStudy, Renam
 from atomizer.domain.events import ItemAdded, ItemChanged, NodesMoved, RunPaused, StudyCreated
 from atomizer.domain.items import Meta
 from atomizer.domain.spec import plain
-from tests.commands.test_run import STARTED
+from tests.commands.runs import STARTED
 from tests.given import CREATED, MODEL, READY, given, story, told
 
 

@@ -9,7 +9,7 @@ from atomizer.domain.patch import Draft, Op, invert, look, same
 from atomizer.domain.run import TrialCompleted, TrialFailed, fold_run
 from atomizer.domain.spec import as_spec
 from atomizer.domain.study import Study
-from tests.commands.test_run import PAUSED, RESUMED, STARTED, STOPPED
+from tests.commands.runs import PAUSED, RESUMED, STARTED, STOPPED
 from tests.commands.test_runner import BEGAN, DONE, LOST, WAITS
 from tests.given import CREATED, LIGHT, READY, THICKNESS, by, recorded, told
 

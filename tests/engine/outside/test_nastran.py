@@ -5,7 +5,10 @@ import pytest
 from atomizer.engine.outside import Evidence
 from atomizer.engine.outside.nastran import judge
 from tests.engine.outside.evidence import check
-from tests.engine.outside.nastran_runs import CORPUS
+from tests.engine.outside.nastran_machines import MACHINES
+from tests.engine.outside.nastran_models import MODELS
+
+CORPUS = [*MODELS, *MACHINES]
 
 
 @pytest.mark.parametrize(
