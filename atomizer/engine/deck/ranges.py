@@ -17,6 +17,8 @@ MOST_IDS = 10_000_000
 MOST_POINTS = 100_000
 """Frequencies of one entry."""
 MOST_SUBCASES = 5_000
+LARGEST_SUBCASE = 99_999_999
+"""Nastran's own bound; the number is a word of the result file."""
 
 _RANGE = re.compile(r"(?:(?<![\w.+-])(\d+)[\s,*]+)?THRU[\s,*]*(\d+)", re.IGNORECASE)
 _ELEMENT = {"PLOAD4": 1}
@@ -31,7 +33,7 @@ def check_ranges(sources: Sources) -> None:
 
     Raises:
         DeckRejected: there are more than MOST_IDS, MOST_POINTS or MOST_SUBCASES, a range ends
-            below its beginning, or a subcase has no positive number.
+            below its beginning, or a subcase has no positive number, or one beyond LARGEST_SUBCASE.
     """
     ids = 0
     for source in sources.files:
@@ -51,6 +53,9 @@ def _check_subcases(sources: Sources) -> None:
     for number in found:
         if not number.strip("+0").isdigit():
             what = f"SUBCASE {excerpt([number])} is no number of a subcase."
+            raise DeckRejected(what, sources.files[0].name, "Count subcases from 1.")
+        if int(number[:20]) > LARGEST_SUBCASE:
+            what = f"SUBCASE {excerpt([number])} is beyond {LARGEST_SUBCASE:,}."
             raise DeckRejected(what, sources.files[0].name, "Count subcases from 1.")
 
 

@@ -31,10 +31,16 @@ class Orthotropic(MAT8):  # type: ignore[misc]  # pyNastran ships no types, so M
 
 
 class RestrictedBDF(BDF):  # type: ignore[misc]  # pyNastran ships no types, so BDF is Any
-    """A BDF that takes text only, ignores headers, and skips what would be compiled."""
+    """A BDF that takes text only, ignores headers, and skips what would be compiled.
+
+    Attributes:
+        entry: The lines of the entry that is being read, to say where reading failed; empty
+            before and after.
+    """
 
     def __init__(self, dialect: str) -> None:
         super().__init__(log=SimpleLogger("critical", log_func=_silent), mode=dialect)
+        self.entry: list[str] = []
         self.disable_cards(_EXECUTABLE)
         self._card_parser["MAT8"] = (Orthotropic, self._card_parser["MAT8"][1])
 
@@ -54,6 +60,23 @@ class RestrictedBDF(BDF):  # type: ignore[misc]  # pyNastran ships no types, so 
 
     def _check_pynastran_header(self, lines: list[str], check_header: bool = True) -> None:  # noqa: FBT001, FBT002 - pyNastran's signature
         """Do nothing: `prescan` has read the headers, and pyNastran would run a code-block."""
+
+    def add_card(
+        self,
+        card_lines: list[str],
+        card_name: str,
+        comment: str = "",
+        ifile: int | None = None,
+        is_list: bool = True,  # noqa: FBT001, FBT002 - pyNastran's signature
+        has_none: bool = True,  # noqa: FBT001, FBT002 - pyNastran's signature
+    ) -> BDFCard:
+        """Read an entry, and know which one it is."""
+        self.entry = card_lines
+        return super().add_card(card_lines, card_name, comment, ifile, is_list, has_none)
+
+    def _parse_cards(self, *given: object, **named: object) -> None:
+        super()._parse_cards(*given, **named)
+        self.entry = []
 
     def read_text(self, text: str, section: str, references: str) -> None:
         """Read bulk data (`punch`) or a whole deck, and link its entries (`linked`) or not."""

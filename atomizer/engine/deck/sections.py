@@ -14,15 +14,20 @@ def bulk_start(sources: Sources) -> int | None:
     """How many lines come before the bulk data, BEGIN included; None for a punch file.
 
     Raises:
-        DeckRejected: a control section without BEGIN BULK.
+        DeckRejected: a control section without BEGIN BULK, or one that names a solution and has
+            no CEND.
     """
-    cend = ""
+    cend = sol = ""
     for count, (source, line, text) in enumerate(sources.lines()):
-        if text[:1] not in " \tBCbc":
+        if text[:1] not in " \tBCSbcs":
             continue
         word = text.split(None, 1)[0].upper() if text.strip() else ""
         if word == "BEGIN" or word.startswith("BEGIN,"):
+            if sol and not cend:
+                raise DeckRejected("There is no CEND.", sol, "Put it between SOL and case control.")
             return count + 1
+        if word == "SOL":
+            sol = sources.files[source].at(line)
         if word == "CEND":
             cend = sources.files[source].at(line)
     if cend:

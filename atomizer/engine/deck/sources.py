@@ -11,6 +11,7 @@ from a stranger reads nothing else of the machine, and a folder holds the whole 
 import io
 import os
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,6 +140,9 @@ class _Reading:
         if self.left < 0:
             most = f"All files together may have {self.limit} bytes."
             raise DeckRejected(f"{path.name} is too large.", where, most)
+        if raw.startswith(BOM_UTF8):
+            what = "The file begins with a byte-order mark, which Nastran takes for text."
+            raise DeckRejected(what, f"{path.name}:1", "Save it as text without one (no BOM).")
         text = raw.decode("latin-1")
         if junk := _BINARY.search(text):
             line = text.count("\n", 0, junk.start()) + 1

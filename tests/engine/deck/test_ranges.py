@@ -81,6 +81,12 @@ def test_a_subcase_without_a_positive_number_is_refused(tmp_path: Path, number: 
         prescan(put(tmp_path, f"SOL 101\nCEND\nSUBCASE {number}\nBEGIN BULK\nENDDATA\n"))
 
 
+@pytest.mark.parametrize("number", ["100000000", "9" * 40])
+def test_a_subcase_that_no_result_file_can_name_is_refused(tmp_path: Path, number: str) -> None:
+    with pytest.raises(DeckRejected, match=f"SUBCASE {number} is beyond"):
+        prescan(put(tmp_path, f"SOL 101\nCEND\nSUBCASE {number}\nBEGIN BULK\nENDDATA\n"))
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 def test_a_deck_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
     deck = put(tmp_path, "")

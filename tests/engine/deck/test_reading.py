@@ -34,17 +34,38 @@ def test_a_punch_file_is_recognised_without_being_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("GRID,1,,word,0.,0.", "word"),
+        ("GRID,1,,word,0.,0.", "WORD"),
         ("CROD,1,9,1,2", "9"),
         ("PSHELL,1,1,.1\nPSHELL,1,1,.2", "."),
         ("GRID,one,,0.,0.,0.", "one"),
     ],
 )
 def test_what_pynastran_cannot_read_is_said_in_words(tmp_path: Path, entry: str, said: str) -> None:
-    with pytest.raises(DeckRejected, match="pyNastran cannot read the deck") as refused:
+    with pytest.raises(DeckRejected, match="pyNastran cannot read") as refused:
         read_bdf(put(tmp_path, bulk(entry)))
     assert said in refused.value.what
     assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("entry", "what"),
+    [
+        ("GRID,2,,word,0.,0.", "GRID 2: x1 = 'WORD'"),
+        ("GRID           2            word      0.      0.", "GRID 2: x1 = 'WORD'"),
+        ("GRID\t2\t\tword\t0.\t0.", "GRID 2: x1 = 'WORD'"),
+        (f"GRID*   {2:16d}{'':16}{'word':16}{'0.':16}\n*       {'0.':16}", "GRID 2: x1 = 'WORD'"),
+        ("grid,2,,word,0.,0. $ a word", "GRID 2: x1 = 'WORD'"),
+        ("CQUAD4,2,1,1,2,2,3", "CQUAD4 2: nodes="),
+    ],
+)
+def test_an_entry_that_cannot_be_read_is_named_with_its_line(
+    tmp_path: Path, entry: str, what: str
+) -> None:
+    (tmp_path / "mesh.inc").write_text(f"$ the mesh\nGRID,1,,0.,0.,0.\n{entry}\n")
+    with pytest.raises(DeckRejected, match=f"cannot read {what}") as refused:
+        read_bdf(put(tmp_path, bulk("INCLUDE 'mesh.inc'\nGRID,9,,0.,0.,0.")))
+    assert refused.value.where == "mesh.inc:3"
+    assert "card=" not in str(refused.value)
 
 
 def test_nothing_is_printed_at_a_bad_deck(
@@ -58,6 +79,18 @@ def test_nothing_is_printed_at_a_bad_deck(
 def test_control_without_bulk_data_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DeckRejected, match=r"plate\.bdf:2: The control section never ends"):
         read_bdf(put(tmp_path, "SOL 101\nCEND\nGRID,1,,0.,0.,0.\n"))
+
+
+def test_a_solution_without_cend_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeckRejected, match=r"plate\.bdf:2: There is no CEND"):
+        read_bdf(put(tmp_path, "$ plate\nSOL 101\nSPC = 1\nBEGIN BULK\nGRID,1,,0.,0.,0.\n"))
+
+
+def test_a_byte_order_mark_is_named(tmp_path: Path) -> None:
+    deck = put(tmp_path, bulk("GRID,1,,0.,0.,0."))
+    deck.write_bytes(b"\xef\xbb\xbf" + deck.read_bytes())
+    with pytest.raises(DeckRejected, match=r"plate\.bdf:1: The file begins with a byte-order mark"):
+        read_bdf(deck)
 
 
 def test_old_windows_text_with_odd_characters_is_read(tmp_path: Path) -> None:
@@ -82,5 +115,5 @@ def test_a_broken_deck_is_refused_and_never_breaks_the_reader(
 
 
 def test_an_entry_that_the_reader_cannot_even_quote_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(DeckRejected, match="pyNastran cannot read the deck"):
+    with pytest.raises(DeckRejected, match="pyNastran cannot read"):
         read_bdf(put(tmp_path, bulk("GRID,1,,0.,0.,0.\nLOAD,5,1.,2.,0,1.,2")))

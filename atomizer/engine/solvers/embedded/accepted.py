@@ -1,10 +1,10 @@
 """The gate: what a deck may hold. Anything else is refused by name, never ignored."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atomizer.engine.deck.deck import Deck
 from atomizer.engine.solvers.embedded.cases import Discipline
 from atomizer.engine.solvers.embedded.fatal import BadValue, Fatal, unsupported
 
@@ -83,7 +83,7 @@ def need_accepted(bdf: "BDF", deck: Path, discipline: Discipline = "structure") 
     """
     for name in sorted(bdf.card_count):
         if name not in ACCEPTED[discipline]:
-            raise _card(bdf, name, deck)
+            raise _card(name, deck)
     _need_points(bdf)
     _need_output_only(bdf)
     warnings = [warning for name in sorted(bdf.params) if (warning := _parameter(bdf, name))]
@@ -114,22 +114,13 @@ def _need_output_only(bdf: "BDF") -> None:
             raise unsupported(f"MDLPRM {name}")
 
 
-def _card(bdf: "BDF", name: str, deck: Path) -> Fatal:
-    """The refusal of a card, with its first id and line."""
-    ids = bdf.get_card_ids_by_card_types([name])[name] if name in bdf.cards_to_read else []
-    line, written = _first_line(name, deck)
-    named = str(min(ids)) if len(ids) else written
-    return unsupported(f"BULK DATA ENTRY {name}", named, line)
-
-
-def _first_line(name: str, deck: Path) -> tuple[int | None, str]:
-    """Number and first field of the first line of the main file that holds the card."""
-    pattern = re.compile(rf"{re.escape(name)}\*?(?:[ ,\t]\s*(\w*)|$)", re.IGNORECASE)
-    lines = deck.read_text(encoding="latin-1").splitlines()
-    for number, line in enumerate(lines, start=1):
-        if found := pattern.match(line):
-            return number, found.group(1) or ""
-    return None, ""
+def _card(name: str, deck: Path) -> Fatal:
+    """The refusal of a card, with the id and the line of the first one."""
+    found = next(iter(Deck.read(deck).cards(name)), None)
+    if found is None:
+        return unsupported(f"BULK DATA ENTRY {name}")
+    file = f" OF {found.file}" if found.source else ""
+    return unsupported(f"BULK DATA ENTRY {name}", found.field(1), f"{found.first + 1}{file}")
 
 
 def _need_within(name: str, value: float) -> None:

@@ -71,8 +71,8 @@ def bad_geometry(card: str, element: int, what: str) -> Fatal:
     return Fatal(f"ELEMENT {element} ({card}) HAS BAD GEOMETRY: {what}.", 2037)
 
 
-def unsupported(what: str, ids: str = "", line: int | None = None) -> Fatal:
+def unsupported(what: str, ids: str = "", line: str = "") -> Fatal:
     """The deck asks for something this solver does not do; never ignored."""
-    where = f" AT LINE {line}" if line is not None else ""
+    where = f" AT LINE {line}" if line else ""
     which = f" {ids}" if ids else ""
     return Fatal(f"{what}{which}{where} IS NOT SUPPORTED BY THE EMBEDDED SOLVER.")
