@@ -273,6 +273,8 @@ CONTROL = {
         "CASE CONTROL COMMAND TEMPERATURE(INITIAL)",
     ),
     "FREQUENCY": ((*STATIC, "FREQUENCY = 4"), "CASE CONTROL COMMAND FREQ"),
+    "another analysis": ((*STATIC, "ANALYSIS = MODES"), "ANALYSIS = MODES OF SUBCASE 1"),
+    "the stress of another subcase": ((*STATIC, "STATSUB = 1"), "CASE CONTROL COMMAND STATSUB"),
 }
 
 
@@ -280,6 +282,19 @@ CONTROL = {
 def test_a_command_that_changes_the_answer_is_refused(tmp_path: Path, command: str) -> None:
     case, words = CONTROL[command]
     assert words in refusal(tmp_path, put(tmp_path, GOOD, case)).message
+
+
+def test_modes_of_a_stressed_structure_are_refused(tmp_path: Path) -> None:
+    """Nastran stiffens them by the stress of the subcase that STATSUB names."""
+    case = (*STATIC, "SUBCASE 2", "METHOD = 3", "STATSUB = 1")
+    path = put(tmp_path, [*GOOD, "EIGRL,3,,,1"], case, "SOL 103")
+    assert "COMMAND STATSUB IN SOLUTION 103" in refusal(tmp_path, path).message
+
+
+def test_a_card_of_an_included_file_is_named_with_its_line_there(tmp_path: Path) -> None:
+    (tmp_path / "mesh.inc").write_text("$ gaps\nCGAP,8,1,1,2\nCGAP,7,1,1,2\n", encoding="ascii")
+    path = put(tmp_path, [*GOOD, "INCLUDE 'mesh.inc'"])
+    assert "ENTRY CGAP 8 AT LINE 2 OF mesh.inc IS NOT" in refusal(tmp_path, path).message
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ COMMANDS: Mapping[Discipline, set[str]] = {
     "heat": TEXT | {"SPC", "LOAD", "MPC"} | HEAT_SETS | OUTPUT | HEAT_OUTPUT | OPTIMIZATION,
 }
 ANALYSES: Mapping[Discipline, tuple[str, ...]] = {
-    "structure": ("STAT", "MODE", "BUCK"),
+    "structure": ("STAT", "MODE", "BUCK", "MFRE", "MTRA"),
     "heat": ("HEAT", "HSTAT"),
 }
 
@@ -69,6 +69,7 @@ class Case:
         temperature: The set of temperatures that load the structure.
         method: The set that says which modes are wanted.
         preload: The static subcase a buckling subcase belongs to, STATSUB.
+        analysis: What ANALYSIS says; empty where the subcase says nothing.
         corners: Whether stresses of CQUAD4 are asked for at the corners too.
         commands: Names of the commands that choose sets.
         requests: What is said of results.
@@ -85,6 +86,7 @@ class Case:
     temperature: int = 0
     method: int = 0
     preload: int = 0
+    analysis: str = ""
     corners: bool = False
     dynamic: Dynamic = Dynamic()
     commands: frozenset[str] = frozenset()
@@ -127,6 +129,7 @@ def _read(number: int, commands: Mapping[str, Any]) -> Case:
         temperature=max(_set(commands, name) for name in TEMPERATURES),
         method=_set(commands, "METHOD"),
         preload=_set(commands, "STATSUB"),
+        analysis=_text(commands, "ANALYSIS").upper(),
         corners=_corners(commands),
         dynamic=_dynamic(commands),
         commands=frozenset(commands) & SETS,

@@ -45,8 +45,22 @@ RIGID_FORMATS = {1: 101, 3: 103, 5: 105, 11: 111, 12: 112}
 """The old numbers of solutions."""
 
 STATIC = {"LOAD", "STATSUB", *TEMPERATURES}
-FOREIGN = {111: STATIC | {"TSTEP"}, 112: STATIC | {"FREQUENCY"}}
+FOREIGN = {
+    101: DYNAMIC | {"STATSUB"},
+    103: DYNAMIC | {"STATSUB"},
+    111: STATIC | {"TSTEP"},
+    112: STATIC | {"FREQUENCY"},
+}
 """Commands that would change the answer of a solution in a way it does not know."""
+ANALYSES = {
+    101: ("STAT",),
+    103: ("MODE",),
+    105: ("STAT", "BUCK"),
+    111: ("MFRE",),
+    112: ("MTRA",),
+    153: ("HEAT", "HSTAT"),
+}
+"""What ANALYSIS may say in each, by its beginning."""
 
 
 def solution_number(sol: int | None) -> int:
@@ -72,12 +86,15 @@ def discipline_of(solution: int) -> Discipline:
 
 
 def need_fitting(solution: int, cases: Iterable[Case]) -> None:
-    """Refuse a command that chooses a set the solution does not use.
+    """Refuse a command that chooses a set the solution does not use, and another analysis.
 
     Raises:
         Fatal: there is one.
     """
     for case in cases:
+        if case.analysis and not case.analysis.startswith(ANALYSES[solution]):
+            said = f"ANALYSIS = {case.analysis} OF SUBCASE {case.id}"
+            raise unsupported(f"{said} IN SOLUTION {solution}")
         for name in sorted(case.commands & FOREIGN.get(solution, DYNAMIC)):
             raise unsupported(f"CASE CONTROL COMMAND {name} IN SOLUTION {solution}")
 
