@@ -98,6 +98,7 @@ WOOD = f"MAT8,2,9.+4,3.+4,.3,1.+4,8.+3,6.+3,{DENSITY}\n,{ALPHA},{ALPHA},{REFEREN
 FIBRES = (WOOD, "PSHELL,1,2,0.05,2,,2")
 PLIES = (WOOD, f"PCOMP,1,-.02,,,,{REFERENCE}\n,2,.02,10.,,1,.005,0.\n,2,.025,-50.")
 GLOBAL = (WOOD, f"PCOMPG,1,-.02,,,,{REFERENCE}\n,7,2,.02,10.\n,5,1,.005,0.\n,9,2,.025,-50.")
+SMEARED = (WOOD, f"PCOMP,1,,,,,{REFERENCE},,SMEAR\n,2,.02,10.,,2,.03,-50.")
 CRYSTAL = (
     "MAT9,2,9.+4,3.+4,2.+4,1.+3,,,8.+4\n,2.5+4,,,,7.+4\n,2.+4,,,2.5+4,,3.+4"
     f",{DENSITY},{ALPHA}\n,{ALPHA},{ALPHA},,,,{REFERENCE}"
@@ -160,7 +161,12 @@ KINDS = [
     Kind("CTRIA3", ("CTRIA3,1,1,1,2,3", PSHELL), QUAD[:3], 6, area_weight(0.05)),
     *(
         Kind(f"{card} of {kind}", (f"{card},1,1,{nodes},30.", *lines), shape, 6, area_weight(0.05))
-        for kind, lines in (("fibres", FIBRES), ("plies", PLIES), ("global plies", GLOBAL))
+        for kind, lines in (
+            ("fibres", FIBRES),
+            ("plies", PLIES),
+            ("global plies", GLOBAL),
+            ("smeared plies", SMEARED),
+        )
         for card, nodes, shape in (("CQUAD4", "1,2,3,4", QUAD), ("CTRIA3", "1,2,3", QUAD[:3]))
     ),
     Kind("CSHEAR", ("CSHEAR,1,1,1,2,3,4", "PSHEAR,1,1,.05"), QUAD, 11, area_weight(0.05)),

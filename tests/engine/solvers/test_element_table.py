@@ -246,7 +246,7 @@ def test_the_table_is_whole() -> None:
     solids = {f"{card}{count}" for card, count in SOLID_SHAPES}
     assert cards == (set(FAMILIES) - {"CTETRA", "CPENTA", "CHEXA"}) | solids
     assert {" of ".join(name.split(" of ")[1:]) for name in DIRECTED} == {
-        "fibres", "plies", "global plies", "crystal"
+        "fibres", "plies", "global plies", "smeared plies", "crystal"
     }  # fmt: skip
     for name, without in WITHOUT.items():
         assert set(without) <= NAMES and all(without.values()), name

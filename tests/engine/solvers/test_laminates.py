@@ -1,10 +1,13 @@
 """Layered shells against classical lamination theory."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 
 from atomizer.engine.solvers.embedded.arrays import Floats
+from tests.engine.solvers.decks import mesh, solved, stress_of
 from tests.engine.solvers.laminates import (
     CARBON,
     CROSS,
@@ -107,6 +110,27 @@ def test_membrane_alone_and_bending_alone() -> None:
     bent = section(CARBON, pcomp(CROSS, rest=",,,,,BEND"), QUAD).elastic[0]
     assert close(thin[:3, :3], whole[:3, :3]) and not thin[3:].any() and not thin[:, 3:].any()
     assert close(bent[3:, 3:], whole[3:, 3:]) and not bent[:3].any() and not bent[:, :3].any()
+
+
+@given(plies=stacks)
+@laws
+def test_smeared_plies_are_one_layer_of_their_mean(plies: list[tuple[float, float]]) -> None:
+    """MID1 and MID2 are A / t: the order of the plies and Z0 do not matter (entry PCOMP, LAM)."""
+    thick, in_plane = sum(t for t, _ in plies), stiffness(plies)[:3, :3]
+    for stack in (plies, plies[::-1]):
+        found = section(CARBON, pcomp(stack, "-.7", ",,,,,SMEAR"), QUAD)
+        assert close(found.membrane[0], in_plane) and not found.coupling.any()
+        assert close(found.elastic[0, 3:, 3:], in_plane * thick**2 / 12)
+        assert not found.shear.any() and found.layers is None
+
+
+def test_a_smeared_laminate_has_the_stress_of_a_shell(tmp_path: Path) -> None:
+    """In a plate of steel plies, in the same table as one without plies."""
+    plate = [STEEL, *mesh(2, 2), "SPC1,1,123456,1,2,3", "FORCE,1,9,,1.,1.,2.,3.", "GRAV,1,,1.+3,1."]
+    smeared = "PCOMP,1,,,,,,,SMEAR\n,2,.1,,,2,.3,30."
+    found = [stress_of(solved(tmp_path, [*plate, prop])) for prop in (smeared, "PSHELL,1,2,.4,2")]
+    assert found[0].values == pytest.approx(found[1].values, rel=1e-4, abs=1e-2)
+    assert found[0].card == "CQUAD4" and found[0].table == "shell_stress"
 
 
 def test_mid4_couples_as_the_plies_it_stands_for() -> None:

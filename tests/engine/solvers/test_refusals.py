@@ -98,9 +98,9 @@ WRONG = {
         [*GOOD, "PCOMP,8\n,1,.1,,,1,0.", "CTRIA3,9,8,1,2,5"],
         "PLY 2 OF PCOMP 8 HAS THICKNESS 0",
     ),
-    "a smeared laminate": (
-        [*GOOD, "PCOMP,8,,,,,,,SMEAR\n,1,.1", "CTRIA3,9,8,1,2,5"],
-        "LAM SMEAR ON PCOMP 8",
+    "a laminate with a core": (
+        [*GOOD, "PCOMP,8,,,,,,,SMCORE\n,1,.1", "CTRIA3,9,8,1,2,5"],
+        "LAM SMCORE ON PCOMP 8",
     ),
     "a laminate with a thickness on its element": (
         [*GOOD, "PCOMP,8\n,1,.1", "CTRIA3,9,8,1,2,5\n,,,.3,.3,.3"],

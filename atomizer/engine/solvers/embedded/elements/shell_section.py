@@ -13,7 +13,7 @@ import numpy as np
 
 from atomizer.engine.solvers.embedded.arrays import Floats, Ints, transpose
 from atomizer.engine.solvers.embedded.elements.one_section import Layers, OneSection
-from atomizer.engine.solvers.embedded.elements.pcomp import ply_count, read_pcomp
+from atomizer.engine.solvers.embedded.elements.pcomp import is_laminate, read_pcomp
 from atomizer.engine.solvers.embedded.elements.pshell import own_fibres, read_pshell
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
 from atomizer.engine.solvers.embedded.model import Model
@@ -141,7 +141,7 @@ def _different(model: Model, props: Sequence[Any], thick: Floats) -> tuple[list[
 
 
 def _one(model: Model, prop: Any, thickness: float) -> OneSection:
-    if ply_count(prop):
+    if is_laminate(prop):
         return read_pcomp(model, prop)
     return read_pshell(model, prop, thickness)
 
@@ -193,7 +193,7 @@ def _thickness(prop: Any, card: Any, own: Sequence[float | None]) -> list[float]
         own: What the card of the element gives.
     """
     given = any(each is not None for each in own)
-    if ply_count(prop):
+    if is_laminate(prop):
         if given:
             said = f"A THICKNESS ON {card.type} {card.eid} OF {prop.type}"
             raise unsupported(said, str(prop.pid))
