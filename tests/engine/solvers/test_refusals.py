@@ -244,6 +244,12 @@ def test_it_is_named(tmp_path: Path, case: str) -> None:
     assert re.search(words, refused.message)
 
 
+def test_a_value_in_an_included_file_has_its_line_there(tmp_path: Path) -> None:
+    (tmp_path / "steel.inc").write_text("$ STEEL\nMAT1,9,2.1+5,,.3,-7.9-9\n", encoding="ascii")
+    bulk = [*GOOD, "INCLUDE 'steel.inc'", "PSHELL,8,9,1.", "CTRIA3,9,8,1,2,5"]
+    assert "MAT1 9 AT LINE 2 OF steel.inc: RHO" in refusal(tmp_path, put(tmp_path, bulk)).message
+
+
 @pytest.mark.parametrize(
     "card",
     [

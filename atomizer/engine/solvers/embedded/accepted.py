@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atomizer.engine.deck.card import Card
 from atomizer.engine.deck.deck import Deck
 from atomizer.engine.solvers.embedded.cases import Discipline
 from atomizer.engine.solvers.embedded.fatal import BadValue, Fatal, unsupported
@@ -119,8 +120,7 @@ def _card(name: str, deck: Path) -> Fatal:
     found = next(iter(Deck.read(deck).cards(name)), None)
     if found is None:
         return unsupported(f"BULK DATA ENTRY {name}")
-    file = f" OF {found.file}" if found.source else ""
-    return unsupported(f"BULK DATA ENTRY {name}", found.field(1), f"{found.first + 1}{file}")
+    return unsupported(f"BULK DATA ENTRY {name}", found.field(1), _line(found))
 
 
 def _need_within(name: str, value: float) -> None:
@@ -131,11 +131,15 @@ def _need_within(name: str, value: float) -> None:
         raise BadValue("PARAM", name, said)
 
 
-def line_of(deck: Path, name: str, number: int | str) -> int | None:
-    """Number of the line of the main file on which an entry with that first field begins."""
-    pattern = re.compile(rf"{re.escape(name)}\*?[ ,\t]\s*{number}(?:[ ,\t]|$)", re.IGNORECASE)
-    lines = deck.read_text(encoding="latin-1").splitlines()
-    return next((at for at, line in enumerate(lines, start=1) if pattern.match(line)), None)
+def line_of(deck: Path, name: str, number: int | str) -> str | None:
+    """On which line an entry with that first field begins, and of which included file."""
+    cards = Deck.read(deck).cards(name)
+    return next((_line(card) for card in cards if card.field(1).upper() == str(number)), None)
+
+
+def _line(card: Card) -> str:
+    file = f" OF {card.file}" if card.source else ""
+    return f"{card.first + 1}{file}"
 
 
 def _parameter(bdf: "BDF", name: str) -> str:

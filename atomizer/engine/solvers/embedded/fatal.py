@@ -26,12 +26,12 @@ class BadValue(Fatal):
         number: Its id, or the name of a parameter.
     """
 
-    def __init__(self, card: str, number: int | str, said: str, line: int | None = None) -> None:
+    def __init__(self, card: str, number: int | str, said: str, line: str | None = None) -> None:
         where = f" AT LINE {line}" if line is not None else ""
         super().__init__(f"{card} {number}{where}: {said}.")
         self.card, self.number, self.said = card, number, said
 
-    def at(self, line: int | None) -> "BadValue":
+    def at(self, line: str | None) -> "BadValue":
         """The same with the line of the deck that the entry begins at; None is not known."""
         return BadValue(self.card, self.number, self.said, line)
 
