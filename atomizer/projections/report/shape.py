@@ -9,6 +9,7 @@ import numpy as np
 
 from atomizer.engine.fields.asking import Kind
 from atomizer.engine.fields.scene import Peak, Scene
+from atomizer.projections.report.colours import EVEN, colours_of
 from atomizer.projections.report.layout import Layout, Place
 from atomizer.projections.report.painting import Paint, is_hidden, outline, paint_scene
 from atomizer.projections.report.projection import Floats, View, view_of
@@ -18,21 +19,14 @@ from atomizer.projections.report.words import number, with_unit
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import Colormap
     from matplotlib.figure import Figure
 
 DEFORMATION = 0.06
 """Size of the drawn deformation, in parts of the size of the model."""
 SHAPE = 0.1
 """Likewise of modes and buckling, which have no size of their own: to be told apart at a glance."""
-EVEN = 1e-4
-"""Values that differ by less, in parts of the largest one, have no place where they are largest."""
 PIECES = 30_000
 """Into so many faces of a picture a field of grid points is parted."""
-NEAR_ZERO = 0.5
-"""A scale of positive values begins at zero if the smallest is below this part of the largest."""
-WITHOUT_ZERO = "temperature"
-"""What its unit measures if its zero says nothing: the scale goes from the smallest value on."""
 CASES: Mapping[Kind, str] = {
     "static": "Subcase {subcase}",
     "thermal": "Subcase {subcase}",
@@ -107,7 +101,7 @@ def draw_scenes(name: str, words: tuple[str, str], scenes: Sequence[Scene]) -> P
 
     def draw(figure: "Figure", theme: Theme) -> None:
         figure.set_layout_engine("none")  # it gives titles of axes of equal scale no room
-        paint = Paint(_bare(theme), _colours(scenes, theme), PIECES // len(panels))
+        paint = Paint(_bare(theme), colours_of(scenes, theme), PIECES // len(panels))
         for place, panel in zip(layout.panels(), panels, strict=False):
             axes = figure.add_axes(place)
             _draw_rest(axes, panel, theme)
@@ -136,42 +130,6 @@ def _round(factor: float) -> float:
     """The last of 1, 2, 5, 10, ... that is not above a factor."""
     power = 10.0 ** np.floor(np.log10(factor))
     return float(max(step * power for step in (1.0, 2.0, 5.0) if step * power <= factor * 1.0001))
-
-
-def _colours(scenes: Sequence[Scene], theme: Theme) -> "ScalarMappable":
-    """One scale for all: symmetrical for values of both signs, else from zero if that is near."""
-    from matplotlib import colormaps
-    from matplotlib.cm import ScalarMappable
-    from matplotlib.colors import Normalize
-
-    low = min(scene.about.min.value for scene in scenes)
-    high = max(scene.about.max.value for scene in scenes)
-    kind = scenes[0].about.unit_kind
-    if kind != WITHOUT_ZERO and low < 0.0:
-        top = max(-low, high)
-        return ScalarMappable(Normalize(-top, top), colormaps["coolwarm"])
-    return ScalarMappable(Normalize(*scale(low, high, kind)), _sequential(theme))
-
-
-def scale(low: float, high: float, unit_kind: str) -> tuple[float, float]:
-    """From where to where colours go, for values between two.
-
-    An even field stands in a scale from zero, or in one a unit wide where zero says nothing: else
-    rounding would be shown as if it were the answer.
-    """
-    has_zero = unit_kind != WITHOUT_ZERO
-    if high - low > EVEN * abs(high):
-        return (0.0 if has_zero and low <= NEAR_ZERO * high else low), high
-    return (0.0, high or 1.0) if has_zero else (low - 0.5, high + 0.5)
-
-
-def _sequential(theme: Theme) -> "Colormap":
-    """Perceptually uniform, from near the paper to far from it: what is large stands out."""
-    from matplotlib import colormaps
-    from matplotlib.colors import ListedColormap
-
-    name, low, high = {"light": ("magma_r", 0.06, 0.9), "dark": ("magma", 0.24, 0.98)}[theme.mode]
-    return ListedColormap(colormaps[name](np.linspace(low, high, 256)))
 
 
 def _bare(theme: Theme) -> str:

@@ -11,8 +11,8 @@ from atomizer.domain.run import Run, Trial, TrialCompleted, TrialStarted
 from atomizer.engine.files import ITERATIONS
 from atomizer.engine.trial import TrialJob, TrialResult, run_trial
 from atomizer.projections.report import write_report
+from atomizer.projections.report.colours import scale
 from atomizer.projections.report.projection import looking, view_of
-from atomizer.projections.report.shape import scale
 from tests.projections.report.pages import need_picture, read
 from tests.projections.report.stories import STATE, WRITTEN
 from tests.studies.playing import STUDIES, baseline, constraint_margins, objectives, play
