@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.solvers.embedded.accepted import ACCEPTED
 from atomizer.engine.solvers.embedded.plugin import Embedded
 from tests.engine.solvers.decks import STATIC, deck, grid, mesh, put
 
@@ -345,3 +346,11 @@ def test_what_only_optimization_reads_is_without_effect(tmp_path: Path) -> None:
     Embedded().solve(put(tmp_path, [*GOOD, *cards]), tmp_path)
     printed = (tmp_path / "model.f06").read_text(encoding="ascii")
     assert "USER WARNING MESSAGE, PARAM PRTMAXIM HAS NO EFFECT" in printed
+
+
+def test_what_the_documentation_says_is_refused_is_not_accepted() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "solver.md").read_text(encoding="utf-8")
+    table = text.partition("refused are:")[2].partition("\n## ")[0]
+    named = set(re.findall(r"\b[A-Z][A-Z0-9]{1,7}\b", table))
+    assert {"CQUAD8", "ASET", "NSM1", "BAROR", "TF"} <= named and len(named) > 60
+    assert not named & ACCEPTED["structure"]

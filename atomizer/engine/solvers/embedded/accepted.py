@@ -16,7 +16,8 @@ READ = {
     "GRID", "GRDSET", "CORD1R", "CORD1C", "CORD1S", "CORD2R", "CORD2C", "CORD2S", "CROD", "CONROD",
     "SPOINT", "PROD", "CTUBE", "PTUBE", "CBAR", "PBAR", "PBARL", "CBEAM", "PBEAM", "PBEAML",
     "CELAS1", "CELAS2", "CELAS3", "CELAS4", "PELAS", "CBUSH", "PBUSH", "CMASS1", "PMASS", "CMASS2",
-    "CMASS3", "CMASS4", "CDAMP3", "CDAMP4", "SLOAD", "CQUAD4", "CTRIA3", "PSHELL",
+    "CMASS3", "CMASS4", "CDAMP3", "CDAMP4", "SLOAD", "FORCE1", "FORCE2",
+    "MOMENT1", "MOMENT2", "ACCEL1", "CQUAD4", "CTRIA3", "PSHELL",
     "CSHEAR", "PSHEAR",
     "PCOMP", "PCOMPG", "CTETRA", "CPENTA", "CHEXA", "PSOLID", "MAT1", "MAT2", "MAT8", "MAT9", "SPC",
     "SPC1", "SPCADD", "SPCD", "MPC", "MPCADD", "FORCE", "MOMENT", "PLOAD", "PLOAD1", "PLOAD2",
@@ -44,9 +45,10 @@ NO_FORCE = {"MAT4", "MAT5"}
 WITHOUT_EFFECT = {
     "ENDDATA", "PLOTEL", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
     "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
-    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM",
+    "DEQATN", "DTABLE", "USET", "USET1", "MDLPRM", "SET1", "SET3", "SEQGP",
 }  # fmt: skip
-"""Plot elements, sets of freedoms for DMAP, and what only solution 200 reads."""
+"""Plot elements, sets for DMAP, aeroelasticity or panels, the order of equations, and what only
+solution 200 reads."""
 
 FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 """Parameters that change the answer, with the values that do not."""

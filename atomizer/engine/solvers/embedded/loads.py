@@ -18,6 +18,11 @@ from atomizer.engine.solvers.embedded.heat import read_heat
 from atomizer.engine.solvers.embedded.load_sets import load_cards
 from atomizer.engine.solvers.embedded.mass import Masses
 from atomizer.engine.solvers.embedded.model import Model
+from atomizer.engine.solvers.embedded.point_loads import (
+    accelerated_points,
+    force_by_points,
+    moment_by_points,
+)
 from atomizer.engine.solvers.embedded.pressure import Pressed, pressure_forces
 from atomizer.engine.solvers.embedded.spread import end_forces, passed_by
 
@@ -214,6 +219,11 @@ def _rotation(loads: Loads, card: Any, total: Floats) -> None:
 WRITERS: Mapping[str, Callable[[Loads, Any, Floats], None]] = {
     "FORCE": _force,
     "MOMENT": _moment,
+    "FORCE1": force_by_points,
+    "FORCE2": force_by_points,
+    "MOMENT1": moment_by_points,
+    "MOMENT2": moment_by_points,
+    "ACCEL1": accelerated_points,
     "SLOAD": _on_scalar_points,
     "GRAV": _gravity,
     "RFORCE": _rotation,
