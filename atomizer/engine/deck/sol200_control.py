@@ -17,13 +17,13 @@ SELECTS = {"DESO": "DESOBJ", "DESG": "DESGLB", "DESS": "DESSUB", "ANAL": "ANALYS
 NO_MEANING = {"DESV": "DESVAR", "DRSP": "DRSPAN", "DSAP": "DSAPRT", "MODT": "MODTRAK"}
 _SUBCASE = re.compile(r"\s*SUBCASE[\s=]+([0-9]{1,9})", re.IGNORECASE)
 _SAYS = re.compile(r"\s*(\w+)\s*(?:\(([^)]*)\))?\s*=\s*(.*\S)")
-PHASED = {
+MOTIONS = {
     "DISP": "displacement",
     "VECT": "displacement",
     "VELO": "velocity",
     "ACCE": "acceleration",
 }
-"""Requests that may ask for magnitude and phase, by their first four letters."""
+"""Requests of motions, by their first four letters."""
 _OTHER_STRESS = re.compile(r"MAXS|SHEAR|TRESCA", re.IGNORECASE)
 
 
@@ -122,14 +122,15 @@ def read_design_control(deck: Deck, solution: int | None) -> DesignControl:
     )
 
 
-def phased(deck: Deck) -> set[str]:
-    """The quantities that case control asks for as magnitude and phase."""
-    found = (_SAYS.match(line.text) for line in control_with_lines(deck))
-    return {
-        PHASED[said[1].upper()[:4]]
-        for said in found
-        if said and said[1].upper()[:4] in PHASED and "PHASE" in (said[2] or "").upper()
-    }
+def motions_asked(deck: Deck) -> dict[str, bool]:
+    """The motions that case control asks for, and whether as magnitude and phase."""
+    found: dict[str, bool] = {}
+    for line in control_with_lines(deck):
+        said = _SAYS.match(line.text)
+        quantity = MOTIONS.get(said[1].upper()[:4]) if said else None
+        if said and quantity and said[3].upper() != "NONE":
+            found[quantity] = found.get(quantity, False) or "PHASE" in (said[2] or "").upper()
+    return found
 
 
 def _cases(deck: Deck) -> tuple[Case, list[Case]]:

@@ -9,7 +9,7 @@ from atomizer.engine.deck.control import read_control
 from atomizer.engine.deck.deck import Deck
 from atomizer.engine.deck.numbers import format_field16
 from atomizer.engine.deck.sol200_asked import UPWARD, Asked, listed_ids, own_subcase, sides_of
-from atomizer.engine.deck.sol200_control import phased
+from atomizer.engine.deck.sol200_control import motions_asked
 from atomizer.engine.deck.sol200_measure import AXES, NotMeasured, need_basic_frame
 from atomizer.engine.deck.sol200_motions import OVER_FREQUENCY, OVER_TIME, SAME, TRANSLATIONS
 
@@ -41,7 +41,7 @@ def _over_frequencies(
     deck: Deck, extractor: Extractor, output: str, operator: Operator, threshold: float
 ) -> Asked:
     quantity, asked = _peak(extractor, output, OVER_FREQUENCY)
-    if quantity not in phased(deck):
+    if not motions_asked(deck).get(quantity):
         said = f"The deck asks for no {quantity.upper()}(PHASE), without which {asked.kind}"
         raise NotMeasured(f"{said} is the real part and no amplitude.")
     sides, second = sides_of(operator, threshold), _frequency(extractor)

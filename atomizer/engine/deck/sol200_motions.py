@@ -12,7 +12,7 @@ from atomizer.domain.values import Json
 from atomizer.engine.deck.deck import Deck
 from atomizer.engine.deck.numbers import parse_real
 from atomizer.engine.deck.sol200_cards import Response
-from atomizer.engine.deck.sol200_control import phased
+from atomizer.engine.deck.sol200_control import motions_asked
 from atomizer.engine.deck.sol200_measure import (
     AXES,
     Measure,
@@ -65,7 +65,7 @@ def over_frequencies(deck: Deck, response: Response) -> Measure:
         raise NotMeasured(f"{second} over frequencies is not measured: only MAX.")
     else:
         band = {"lowest": at * (1.0 - SAME), "highest": at * (1.0 + SAME)}
-    real = quantity not in phased(deck)
+    real = not motions_asked(deck).get(quantity)
     return Measure(
         "frequency_response_peak",
         chosen | band,
@@ -73,13 +73,14 @@ def over_frequencies(deck: Deck, response: Response) -> Measure:
         size=real,
         scalar=scalar and second not in ("", "ALL"),
         in_subcases=True,
-        note=REAL_PART if real else "",
+        note=" ".join(filter(None, (REAL_PART if real else "", _unasked(deck, quantity)))),
     )
 
 
 def over_time(deck: Deck, response: Response) -> Measure:
     """The size of a component over time."""
-    chosen, scalar = _where(response, OVER_TIME[response.kind], deck)
+    quantity = OVER_TIME[response.kind]
+    chosen, scalar = _where(response, quantity, deck)
     if response.second not in ("", "ALL", "MAX"):
         raise NotMeasured(f"{response.second} over time is not measured: only MAX.")
     return Measure(
@@ -89,6 +90,7 @@ def over_time(deck: Deck, response: Response) -> Measure:
         size=True,
         scalar=scalar and response.second == "MAX",
         in_subcases=True,
+        note=_unasked(deck, quantity),
     )
 
 
@@ -102,6 +104,14 @@ def constraint_forces(deck: Deck, response: Response) -> list[Measure]:
         Measure("reactions", {"nodes": [node]}, output, output, in_subcases=True, each_subcase=True)
         for node in sorted(set(nodes))
     ]
+
+
+def _unasked(deck: Deck, quantity: str) -> str:
+    """Why no trial would hold a motion: solvers write what is asked for, or displacements."""
+    asked = motions_asked(deck) or {"displacement"}
+    if quantity in asked:
+        return ""
+    return f"Case control asks for no {quantity.upper()}: give it, or no trial has one to measure."
 
 
 def _where(response: Response, quantity: str, deck: Deck) -> tuple[Json, bool]:

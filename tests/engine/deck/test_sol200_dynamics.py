@@ -1,13 +1,17 @@
 """DRESP1 of motions, forces, energies and failure: taken from a deck, and written into one."""
 
+import math
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from atomizer import registry
+from atomizer.engine.results import read_results
 from tests.engine.deck.decks import put
-from tests.engine.deck.designs import MODEL, held, one_goal, reasons, with_entries
+from tests.engine.deck.designs import MODEL, held, one_goal, reasons, taken, with_entries
 from tests.engine.deck.test_sol200_export import same, study, there_and_back
+from tests.engine.solvers.oscillators import CASE, MASS, ONE, STEADY, STIFFNESS
 
 LAMINATE = "PCOMP,9,,,,TSAI\n,1,.1,0.,YES\nCQUAD4,9,9,1,2,3,4\n"
 PHASE = "DISPLACEMENT(PHASE) = ALL\nVELOCITY(SORT1,PHASE) = ALL\nACCELERATION(PHASE) = ALL\n"
@@ -94,6 +98,36 @@ def test_the_real_part_is_held_by_the_amplitude_and_listed(tmp_path: Path) -> No
     plain = put(tmp_path, f"SOL 111\n{DECK.replace(PHASE, '')}{MODEL}ENDDATA\n")
     _, left = there_and_back(tmp_path, plain, wanted)
     assert "DISPLACEMENT(PHASE)" in next(each.why for each in left if each.entry == "con")
+
+
+def test_a_motion_that_no_result_would_hold_is_listed(tmp_path: Path) -> None:
+    entries = "DRESP1,7,r,TACCL,,,3,,3\nDCONSTR,10,7,-2.,2.\n"
+    assert "no ACCELERATION" in reasons(one_goal(tmp_path, entries))["DRESP1 7"]
+    entries = entries.replace("TACCL", "TDISP")
+    assert "DRESP1 7" not in reasons(one_goal(tmp_path, entries))
+
+
+@pytest.mark.parametrize(
+    ("response", "hertz"),
+    [("FRDISP,,,1,3.,2", 3.0), ("FRDISP,,,1,MAX,2", 3.25), ("FRACCL,,,1,5.,2", 5.0)],
+)
+def test_the_goal_of_a_deck_is_measured_on_its_own_solution(
+    tmp_path: Path, response: str, hertz: float
+) -> None:
+    """F / (k - m w^2), at a frequency or at that nearest to the resonance of 3.18 Hz."""
+    control = "SOL 200\nCEND\nANALYSIS = MFREQ\nDESOBJ(MIN) = 4\nFREQUENCY = 8\n" + "\n".join(
+        f"{name}{'(PHASE)' if value == 'ALL' else ''} = {value}" for name, value in CASE.items()
+    )
+    bulk = "\n".join((*ONE, *STEADY, f"DRESP1,4,top,{response}", "ENDDATA\n"))
+    model = taken(tmp_path, f"{control}\nBEGIN BULK\n{bulk}")
+    deck = put(tmp_path / "solve", model.files["model.bdf"], "model.bdf")
+    (extractor,) = model.extractors.values()
+    results = read_results(registry.make("solvers", "embedded").solve(deck, deck.parent).op2, deck)
+    peak = registry.make("extractors", extractor.type, extractor.config).measure(results)["peak"]
+    omega = 2 * math.pi * hertz
+    amplitude = abs(10.0 / (STIFFNESS - MASS * omega**2))
+    assert peak == pytest.approx(amplitude * (omega**2 if "ACCL" in response else 1.0), rel=1e-5)
+    assert model.solution == 111 and model.objectives
 
 
 def test_every_ply_is_held_and_that_is_listed(tmp_path: Path) -> None:
