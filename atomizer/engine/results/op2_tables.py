@@ -88,6 +88,12 @@ RENAMED = {
     for number, axis in enumerate("xyz", start=1)
 }
 """Columns of lines, named as those of shells and solids are."""
+COMPLEX: Mapping[tuple[str, ...], tuple[str, ...]] = {
+    ("s1a", "s1b", "s1c", "s1d", "axial", "s2a", "s2b", "s2c", "s2d"):
+    ("s1a", "s2a", "s3a", "s4a", "axial", "s1b", "s2b", "s3b", "s4b"),
+    ("axial_force", "torque"): ("axial", "torsion"),
+}  # fmt: skip
+"""Columns that are called otherwise where numbers are complex, as they are called in statics."""
 RESPONSES = {"frequency_response", "transient_response"}
 DROPPED = {"SMa", "SMt", "MS_tension", "MS_compression"}
 """Margins of safety: an integer where none was asked for, so not always a number."""

@@ -59,11 +59,11 @@ def of_elements(
         headers: Columns, as pyNastran names them.
         arrange: Needed where the columns are not the family's own numbers in their order.
     """
-    names, bulk = headers.split(), _twice(name)
+    names, bulk = headers.split(), twice(name)
 
     def write(file: Op2File, draw: Draw) -> Floats:
         own = model(bulk)
-        family, answer = _strained(read_elements(own)), _state(of, len(own.grid))
+        family, answer = strained(read_elements(own)), _state(of, len(own.grid))
         values = draw(*kind.recover(family, answer).shape)
         drawn = kind._replace(recover=lambda family, answer: values)
         write_still(file, own.grid.ids, own.grid.kinds)
@@ -77,11 +77,11 @@ def of_elements(
 
 def energy(name: str, theirs: str, mode: Mode | None = None) -> Trip:
     """Strain energies of two elements, their part of all and their density."""
-    bulk = _twice(name)
+    bulk = twice(name)
 
     def write(file: Op2File, draw: Draw) -> Floats:
         own, values = model(bulk), 1.0 + np.abs(draw(2))
-        family = _strained(read_elements(own))
+        family = strained(read_elements(own))
         write_still(file, own.grid.ids, own.grid.kinds)
         energies = Energy([values], values.sum())
         write_energy(file, energy_blocks([family], energies, (CASE, SILENT), mode))
@@ -146,14 +146,14 @@ def _card(name: str) -> str:
     return _element(name).partition(",")[0]
 
 
-def _twice(name: str) -> list[str]:
+def twice(name: str) -> list[str]:
     """Bulk data of two elements of a kind, between the same grid points."""
     card, rest = _element(name).split(f",{TWO[0]},", 1)
     points = np.vstack([placed(MADE[name], np.zeros((8, 3))), [[9.0, 40.0, 7.0]]])
     return [MATERIAL, *MADE[name].bulk, f"{card},{TWO[1]},{rest}", *MADE[name].written(points)]
 
 
-def _strained(families: Sequence[Elements]) -> Elements:
+def strained(families: Sequence[Elements]) -> Elements:
     (family,) = families
     assert family.ids.tolist() == TWO.tolist()
     return family

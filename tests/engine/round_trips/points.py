@@ -12,6 +12,7 @@ from atomizer.engine.solvers.embedded.arrays import Floats, Ints
 from atomizer.engine.solvers.embedded.conduction.network import HeatAnswer
 from atomizer.engine.solvers.embedded.dynamics.answer import Answer, Field
 from atomizer.engine.solvers.embedded.dynamics.drives import Over
+from atomizer.engine.solvers.embedded.dynamics.strain import Strain
 from atomizer.engine.solvers.embedded.op2.heat import write_points
 from atomizer.engine.solvers.embedded.op2.responses import write_responses
 from atomizer.engine.solvers.embedded.op2.weight import write_weight
@@ -153,7 +154,7 @@ def response(quantity: Quantity, over: Over, theirs: str, form: Form = "rectangu
             values = values + 1j * draw(2, 6 * len(IDS))
         shapes = np.eye(6 * len(IDS)).reshape(-1, len(IDS), 6)
         field = Field(IDS, np.zeros(len(IDS), bool), values, shapes, form, printed=False)
-        write_responses(file, [Answer(CASE, over, at, {quantity: field}, ())])
+        write_responses(file, [Answer(CASE, over, at, {quantity: field}, Strain((), values), ())])
         return np.column_stack([at, values])
 
     def found(op2: "OP2") -> Numbers:

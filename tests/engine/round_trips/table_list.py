@@ -24,6 +24,7 @@ from tests.engine.round_trips.points import (
     temperatures,
     weight,
 )
+from tests.engine.round_trips.responding import over_steps
 
 FACE, PLY = "oxx oyy txy", "o11 o22 t12 t1z t2z"
 BODY = "oxx oyy ozz txy tyz txz"
@@ -112,6 +113,32 @@ TRIPS = [
             ),
             of_elements(FORCE, "CBAR", "force.cbar_force", ENDS, bar_force, of=mode),
             of_elements(FORCE, "CQUAD4", "force.cquad4_force", SHELL, of=mode),
+        )
+    ),
+    *(
+        over_steps(kind, name, theirs, headers, "frequency", form)
+        for form in ("rectangular", "polar")
+        for kind, name, theirs, headers in (
+            (STRESS, "CROD", "stress.crod_stress", "axial torsion"),
+            (STRESS, "CBUSH", "stress.cbush_stress", "tx ty tz rx ry rz"),
+            (STRESS, "CQUAD4", "stress.cquad4_stress", FACE),
+            (STRESS, "CTRIA3", "stress.ctria3_stress", FACE),
+            (STRESS, "CHEXA8", "stress.chexa_stress", BODY),
+            (STRESS, "CTETRA10", "stress.ctetra_stress", BODY),
+            (FORCE, "CROD", "force.crod_force", "axial_force torque"),
+            (FORCE, "CELAS1", "force.celas1_force", "spring_force"),
+            (FORCE, "CTRIA3", "force.ctria3_force", SHELL),
+        )
+    ),
+    *(
+        over_steps(*line, "time")
+        for line in (
+            (STRESS, "CROD", "stress.crod_stress", "axial torsion"),
+            (STRESS, "CQUAD4", "stress.cquad4_stress", FACE),
+            (STRESS, "CPENTA6", "stress.cpenta_stress", BODY),
+            (PLY_STRESS, "CQUAD4 of plies", "stress.cquad4_composite_stress", PLY),
+            (FORCE, "CBUSH", "force.cbush_force", "fx fy fz mx my mz"),
+            (FORCE, "CTRIA3", "force.ctria3_force", SHELL),
         )
     ),
     temperatures("OUGV1", "temperatures"),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from atomizer.engine.solvers.embedded.arrays import Bools, Floats, Ints
 from atomizer.engine.solvers.embedded.cases import Case
 from atomizer.engine.solvers.embedded.dynamics.drives import Over
+from atomizer.engine.solvers.embedded.dynamics.strain import Strain, read_strain
 from atomizer.engine.solvers.embedded.dynamics.system import System
 from atomizer.engine.solvers.embedded.requests import SILENT, Form, Quantity, Request
 
@@ -62,7 +63,8 @@ class Answer:
         case: The subcase.
         over: What it is a function of.
         at: Frequencies in Hz or times, shape (n,).
-        fields: What was asked for.
+        fields: What was asked for at points.
+        strain: What the elements are strained by.
         warnings: For the F06.
     """
 
@@ -70,6 +72,7 @@ class Answer:
     over: Over
     at: Floats
     fields: Mapping[Quantity, Field]
+    strain: Strain
     warnings: tuple[str, ...]
 
 
@@ -99,7 +102,9 @@ def answer(system: System, over: Over, at: Floats, motion: Motion) -> Answer:
             fields[quantity] = _field(system, request, motion.reaction, forces)
         else:
             fields[quantity] = _field(system, request, getattr(motion, quantity), moved)
-    return Answer(system.case, over, at, fields, system.warnings)
+    driven = motion.reaction[:, 4 * len(moved) :]
+    strain = read_strain(system, moved, motion.displacement, driven)
+    return Answer(system.case, over, at, fields, strain, system.warnings)
 
 
 def _at_points(case: Case) -> dict[Quantity, Request]:

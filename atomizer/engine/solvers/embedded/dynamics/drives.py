@@ -7,7 +7,7 @@ one delay and one phase lead. MSC Nastran Quick Reference Guide, the entries nam
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,18 @@ ENTRIES: Mapping[Over, tuple[str, ...]] = {
 }
 
 
+class Spread(NamedTuple):
+    """Loads between the ends of bars, by the card of these.
+
+    Attributes:
+        ends: Equivalent forces at their ends, each (n, 12).
+        passed: Resultants between end A and each output station, each (n, k, 6).
+    """
+
+    ends: Mapping[str, Floats]
+    passed: Mapping[str, Floats]
+
+
 @dataclass(frozen=True, eq=False)
 class Drive:
     """A pattern and its history.
@@ -42,11 +54,14 @@ class Drive:
         kind: What the pattern is: forces, or a motion of held freedoms.
         pattern: At all freedoms in the displacement frames, shape (6 n_points,).
         history: Its factor over frequencies in Hz, complex, or over times.
+        spread: Its loads between the ends of bars; None where parts of them have different delays
+            or phases.
     """
 
     kind: Kind
     pattern: Floats
     history: Callable[[Floats], NDArray[Any]]
+    spread: Spread | None
 
 
 def read_drives(loads: Loads, case: Case, over: Over) -> list[Drive]:
@@ -92,11 +107,13 @@ def _drives(loads: Loads, card: Any, scale: float) -> Iterator[Drive]:
     loaded = np.flatnonzero(pattern)
     pairs = np.stack([delay[loaded], lead[loaded]], axis=1)
     different, which = np.unique(pairs, axis=0, return_inverse=True)
+    spread = _spread(loads, card, scale) if kind == "force" else Spread({}, {})
+    told = None if spread.ends and len(different) > 1 else spread
     for number, (tau, theta) in enumerate(different):
         part = np.zeros_like(pattern)
         chosen = loaded[which.ravel() == number]
         part[chosen] = pattern[chosen]
-        yield Drive(kind, part, history(model, card, float(tau), float(theta)))
+        yield Drive(kind, part, history(model, card, float(tau), float(theta)), told)
 
 
 def _forces(loads: Loads, card: Any) -> Floats:
@@ -117,6 +134,16 @@ def _forces(loads: Loads, card: Any) -> Floats:
         for node, digits, value in zip(area.nodes, area.components, area.scales, strict=True):
             total[_freedoms(model, int(node), digits, f"DAREA {number}")] += float(value)
     return total
+
+
+def _spread(loads: Loads, card: Any, scale: float) -> Spread:
+    """Its static loads between the ends of bars."""
+    number, bdf = int(card.excite_id), loads.model.bdf
+    if number not in bdf.loads and number not in bdf.load_combinations:
+        return Spread({}, {})
+    found = (loads.spread(number), loads.passed(number))
+    ends, passed = ({name: scale * each for name, each in of.items()} for of in found)
+    return Spread(ends, passed)
 
 
 def _motions(loads: Loads, card: Any) -> Floats:

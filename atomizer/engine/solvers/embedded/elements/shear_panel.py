@@ -86,8 +86,12 @@ class Panels:
 
     def stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Largest shear stress at a corner, and the mean of the corners, shape (n, 2)."""
-        at_corners = self._level(motion, heat)[:, None] * self.field.corner_flow
+        at_corners = self.corner_stress(motion, heat)
         return np.stack([np.abs(at_corners).max(axis=1), at_corners.mean(axis=1)], axis=1)
+
+    def corner_stress(self, motion: Floats, heat: Floats | None = None) -> Floats:
+        """Shear stress at the corners, shape (n, 4)."""
+        return np.asarray(self._level(motion, heat)[:, None] * self.field.corner_flow)
 
     def forces(self, motion: Floats, heat: Floats | None = None) -> Floats:
         """Forces on the corners and flows along the sides, shape (n, 16).

@@ -17,13 +17,18 @@ from atomizer.engine.solvers.embedded.elements.layered import LayeredShells
 from atomizer.engine.solvers.embedded.elements.shell import Shells
 from atomizer.engine.solvers.embedded.elements.solid import Solids
 from atomizer.engine.solvers.embedded.op2 import forces, stress
+from atomizer.engine.solvers.embedded.op2.complex_rows import (
+    Numbers,
+    complex_forces,
+    complex_stress,
+)
 from atomizer.engine.solvers.embedded.recovery import (
     Shape,
     State,
     element_forces,
     element_stress,
 )
-from atomizer.engine.solvers.embedded.requests import Request
+from atomizer.engine.solvers.embedded.requests import Form, Request
 
 
 class Kind(NamedTuple):
@@ -35,6 +40,7 @@ class Kind(NamedTuple):
         head: Words of its identification that all blocks share.
         recover: Its numbers of a family in a state.
         rows: Its rows of each card, from the numbers and the ids of the grid points.
+        complex_rows: The same of complex numbers; None where no reader knows such rows.
         holds: Whether a family of such a card is in the table.
         code: The code of a card, or of what its rows are.
     """
@@ -44,6 +50,7 @@ class Kind(NamedTuple):
     head: Head
     recover: Callable[[Elements, State], Floats]
     rows: Mapping[str, Callable[[Elements, Floats, Ints], Rows]]
+    complex_rows: Callable[[Elements, Numbers, Form, Ints], Rows] | None
     holds: Callable[[Elements], bool]
     code: Callable[[str, Rows], int]
 
@@ -78,12 +85,21 @@ def _layered_code(card: str, _: Rows) -> int:
 
 
 STRESS = Kind(
-    "OES1X1", "stress", {2: 5, 11: 1}, element_stress, stress.ROWS, _homogeneous, stress_type
+    "OES1X1",
+    "stress",
+    {2: 5, 11: 1},
+    element_stress,
+    stress.ROWS,
+    complex_stress,
+    _homogeneous,
+    stress_type,
 )
 PLY_STRESS = Kind(
-    "OES1C", "stress", {2: 5}, element_stress, stress.PLY_ROWS, _layered, _layered_code
+    "OES1C", "stress", {2: 5}, element_stress, stress.PLY_ROWS, None, _layered, _layered_code
 )
-FORCE = Kind("OEF1X", "force", {2: 4}, element_forces, forces.ROWS, _any, _card_code)
+FORCE = Kind(
+    "OEF1X", "force", {2: 4}, element_forces, forces.ROWS, complex_forces, _any, _card_code
+)
 KINDS = (FORCE, STRESS, PLY_STRESS)
 
 

@@ -56,20 +56,31 @@ def _bar_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
 def _beam_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
     """Eleven stations, as many as are wanted: C, D, E, F with the axial stress, and extremes."""
     assert isinstance(family, Bars)
-    ends = (stress[:, :8] + stress[:, 8:9]).reshape(-1, 2, 4)
-    between = stress[:, 9:].reshape(len(stress), -1, 4)
-    corners = np.concatenate([ends, between], axis=1)
+    corners = whole_at_stations(stress)
     extremes = np.stack([corners.max(axis=2), corners.min(axis=2)], axis=2)
     return beam_stations(family, points, np.concatenate([corners, extremes], axis=2), 8)
 
 
+def whole_at_stations(stress: Floats) -> Floats:
+    """Stress of beams at C, D, E, F with the axial one: ends, then between, shape (n, 2 + k, 4)."""
+    ends = (stress[:, :8] + stress[:, 8:9]).reshape(-1, 2, 4)
+    return np.concatenate([ends, stress[:, 9:].reshape(len(stress), -1, 4)], axis=1)
+
+
 def _shell_rows(family: Elements, stress: Floats, points: Ints) -> Rows:
     assert isinstance(family, Shells)
+    fibres = fibres_of(family, stress)
     if stress.ndim == 3:
-        return shell_rows(family.ids, family.section.fibres, stress)
-    places = np.insert(family.section.ratio, 0, 1.0, axis=1)
-    fibres = places[..., None] * family.section.fibres[:, None]
+        return shell_rows(family.ids, fibres, stress)
     return corner_rows(family.ids, points[family.nodes], fibres, stress)
+
+
+def fibres_of(family: Shells, stress: Floats) -> Floats:
+    """Distances of the fibres from the middle, of stresses of shape (n, 2, k) or (n, 5, 2, k)."""
+    if stress.ndim == 3:
+        return family.section.fibres
+    places = np.insert(family.section.ratio, 0, 1.0, axis=1)
+    return np.asarray(places[..., None] * family.section.fibres[:, None])
 
 
 def _ply_rows(family: Elements, stress: Floats, points: Ints) -> Rows:

@@ -28,7 +28,9 @@ SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
 }
 OF_MODES: tuple[Quantity, ...] = ("displacement", "stress", "force", "energy")
 OF_STATICS: tuple[Quantity, ...] = (*OF_MODES, "spc_forces", "mpc_forces")
-OF_RESPONSES: tuple[Quantity, ...] = ("displacement", "velocity", "acceleration", "spc_forces")
+OF_RESPONSES: tuple[Quantity, ...] = (
+    "displacement", "velocity", "acceleration", "spc_forces", "stress", "force",
+)  # fmt: skip
 COMPUTED: Mapping[int, Collection[Quantity]] = {
     101: OF_STATICS,
     103: OF_MODES,

@@ -3,12 +3,15 @@
 A response of all grid points is not printed, whatever PRINT says: the OP2 holds it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from atomizer.engine.solvers.embedded import f06
 from atomizer.engine.solvers.embedded.dynamics.answer import Answer, Field, Numbers
+from atomizer.engine.solvers.embedded.f06_elements import element_page
+from atomizer.engine.solvers.embedded.op2.elements import Block
+from atomizer.engine.solvers.embedded.op2.strained import ElementField
 from atomizer.engine.solvers.embedded.requests import Quantity
 
 HEADINGS: Mapping[Quantity, str] = {
@@ -22,8 +25,10 @@ COMPLEX_ROW = "0%13d      G " + 6 * "%15.6E" + "\n" + " " * 21 + 6 * "%15.6E"
 COMPLEX_SCALAR = "0%13d      S %15.6E\n" + " " * 21 + "%15.6E"
 PEAKS = "   QUANTITY           PEAK TRANSLATION   AT FREQUENCY OR TIME      POINT ID."
 
+ELEMENT_PEAKS = "   ELEMENTS           LARGEST NUMBER     AT FREQUENCY OR TIME    ELEMENT ID."
 
-def response_pages(answer: Answer) -> list[str]:
+
+def response_pages(answer: Answer, elements: Sequence[ElementField]) -> list[str]:
     """The pages of one subcase."""
     case = answer.case
     lines = f06.warning_lines(answer.warnings)
@@ -31,9 +36,33 @@ def response_pages(answer: Answer) -> list[str]:
     lines += [
         _peak(answer, quantity) for quantity, field in answer.fields.items() if len(field.ids)
     ]
+    lines += _element_peaks(answer, elements)
     for quantity, field in answer.fields.items():
         if field.printed:
             lines += [line for page in _pages(answer, quantity, field) for line in page]
+    return lines + _element_pages(answer, elements)
+
+
+def _element_peaks(answer: Answer, elements: Sequence[ElementField]) -> list[str]:
+    """The largest number of the stresses and forces of each card, where and when it is."""
+    lines = []
+    for field in elements:
+        size, number, element = field.largest()
+        name, at = f"{field.kind.quantity.upper()} {field.card}", answer.at[number]
+        lines.append(f"   {name:18}{size:18.6E}{at:23.6E}{element:15d}")
+    return [ELEMENT_PEAKS, *lines] if lines else []
+
+
+def _element_pages(answer: Answer, elements: Sequence[ElementField]) -> list[str]:
+    """Stresses and forces over time of the elements that a SET names."""
+    if answer.over == "frequency":
+        return []
+    shown = [f for f in elements if f.request.printed and f.request.members is not None]
+    lines = []
+    for field in shown:
+        for number, at in enumerate(answer.at):
+            block = Block(field.card, field.strain.shapes[0], field.rows(number), printed=True)
+            lines += [f"      TIME = {at:13.6E}", *element_page(field.kind.name, block)]
     return lines
 
 
