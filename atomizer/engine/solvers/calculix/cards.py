@@ -16,15 +16,17 @@ TRANSLATED = {
     "EIGRL", "EIGB",
 }  # fmt: skip
 WITHOUT_EFFECT = {
-    "PARAM", "ENDDATA", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1",
-    "DRESP1", "DCONSTR", "DOPTPRM",
+    "PARAM", "ENDDATA", "DESVAR", "DVPREL1", "DVPREL2", "DVMREL1", "DVMREL2", "DVCREL1", "DVCREL2",
+    "DVGRID", "DRESP1", "DRESP2", "DCONSTR", "DCONADD", "DLINK", "DDVAL", "DOPTPRM", "DSCREEN",
+    "DTABLE", "PLOTEL", "USET", "USET1",
 }  # fmt: skip
+"""What only an optimization, a drawing or DMAP reads."""
 SOLUTIONS = {101, 103, 105}
 INSTEAD = "Solve it with embedded or nastran."
 
 
 def read_deck(deck: Path) -> "BDF":
-    """A deck of which all can be translated, its entries linked.
+    """A deck of which all can be translated, its entries linked and its masses times WTMASS.
 
     Raises:
         DeckRejected: it cannot be read, or holds what is not translated; names it.
@@ -36,7 +38,9 @@ def read_deck(deck: Path) -> "BDF":
         raise refusal(f"these cards are not translated: {said}")
     if solution(bdf) not in SOLUTIONS:
         raise refusal(f"SOL {bdf.sol} is not translated, only SOL 101, 103 and 105")
-    _need_plain(bdf)
+    for material in bdf.materials.values():
+        _need_isotropic(material)
+    _scale_masses(bdf)
     return bdf
 
 
@@ -55,12 +59,13 @@ def number(value: float) -> str:
     return f"{value:.12E}"
 
 
-def _need_plain(bdf: "BDF") -> None:
-    """Refuse what cards say between the lines and CalculiX has no word for."""
-    if "WTMASS" in bdf.params and bdf.params["WTMASS"].values[0] != 1.0:
-        raise refusal("PARAM,WTMASS is not translated")
+def _scale_masses(bdf: "BDF") -> None:
+    """Multiply densities and point masses by PARAM,WTMASS, which CalculiX has no word for."""
+    factor = float(bdf.params["WTMASS"].values[0]) if "WTMASS" in bdf.params else 1.0
     for material in bdf.materials.values():
-        _need_isotropic(material)
+        material.rho = factor * (material.rho or 0.0)
+    for mass in bdf.masses.values():
+        mass.mass *= factor
 
 
 def _need_isotropic(material: Any) -> None:

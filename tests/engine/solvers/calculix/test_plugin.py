@@ -197,7 +197,6 @@ def test_its_version_is_its_own() -> None:
     [
         (["PELAS,9,1.", "CELAS2,501,1.,1,1"], STATIC, r"CELAS2 \(1\), PELAS \(1\)"),
         (["MAT1,2,1.,9.,0.3"], STATIC, "MAT1 2 is not isotropic"),
-        (["PARAM,WTMASS,0.1"], STATIC, "WTMASS"),
         (["PSHELL,2,1,1.,1,2.,1", "CQUAD4,501,2,1,2,3,4"], STATIC, "one homogeneous layer"),
         (["PROD,3,1,1.,1.", "CROD,501,3,1,2"], STATIC, "CROD 501 has torsion"),
         ([], ("SPC = 1", "TEMPERATURE = 1"), "no TEMP or TEMPD 1"),

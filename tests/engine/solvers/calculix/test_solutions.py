@@ -69,6 +69,26 @@ def test_solids_under_pressure_and_gravity_move_and_react_as_the_embedded_solver
 
 
 @there
+def test_masses_count_times_wtmass_in_gravity_and_in_modes(tmp_path: Path) -> None:
+    """A fiftieth of every mass: the density of the bar and a mass at its end."""
+    bulk = [*block("CHEXA", 2), "CONM2,900,1,,1.-4", "PARAM,WTMASS,.02", "EIGRL,1,,,3"]
+    fall = [*bulk, "GRAV,2,,9810.,0.,0.,-1."]
+    ours, theirs = both(tmp_path, fall, ("SPC = 1", "LOAD = 2"))
+    largest = abs(theirs.displacement[..., :3]).max()
+    assert abs(ours.displacement - theirs.displacement)[..., :3].max() < 5e-4 * largest
+    assert not any("balance" in said for said in ours.warnings)
+    ours, theirs = both(tmp_path, bulk, MODES, 103)
+    assert ours.frequencies == pytest.approx(theirs.frequencies, rel=DIGITS)
+
+
+@there
+def test_what_only_an_optimization_reads_has_no_effect(tmp_path: Path) -> None:
+    design = ["DESVAR,1,X,1.,.5,2.", "DVGRID,1,1,,1.,1.,0.,0.", "USET,U1,1,1"]
+    plain, designed = (solve(tmp_path, [*block("CTETRA", 1), *more]) for more in ([], design))
+    assert (designed.displacement == plain.displacement).all()
+
+
+@there
 @pytest.mark.parametrize(("card", "order", "off", "modes"), SOLIDS)
 def test_modes_of_solids_have_the_frequencies_of_the_embedded_solver(
     tmp_path: Path, card: str, order: int, off: float, modes: float
