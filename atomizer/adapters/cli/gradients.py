@@ -12,6 +12,7 @@ from rich.console import Console
 
 from atomizer.adapters.cli.output import Output, table
 from atomizer.adapters.cli.settings import Settings
+from atomizer.commands.plugins import require_plugin
 from atomizer.domain.values import Json, Refused
 from atomizer.engine.files import write_whole
 from atomizer.engine.pool import call
@@ -28,6 +29,7 @@ def sensitivity(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
 ) -> Output:
     """Derivatives of the DRESP1s of a deck by its DESVARs; --output writes .json, .csv or .png."""
+    require_plugin("solvers", solver, {})
     if not deck.is_file():
         raise Refused("E012", f"There is no file {deck}.")
     if output is not None and output.suffix.lower() not in WRITERS:

@@ -16,6 +16,7 @@ from atomizer.adapters.cli.output import Output, table
 from atomizer.adapters.cli.settings import Settings
 from atomizer.adapters.cli.targets import target_of
 from atomizer.adapters.cli.wishes import read_wish
+from atomizer.commands.plugins import require_plugin
 from atomizer.domain.values import Json, Refused
 from atomizer.engine.deck import Introspection
 from atomizer.engine.nx import is_nx
@@ -57,6 +58,7 @@ def solve(
         solver: Who solves it; `atomizer plugins` lists them.
         output: A folder, or the result file (.op2); what else the solver leaves lies beside it.
     """
+    require_plugin("solvers", solver, {})
     deck = file_of(deck)
     target = target_of(output, deck.with_suffix(".op2"))
     solved = _solved(deck, target, solver)

@@ -24,6 +24,16 @@ def test_a_deck_is_solved_and_told_as_one_document(atomizer: Terminal, rod: Path
     assert {"solver", "version", "seconds", "frequencies", "buckling_factors"} <= said.json.keys()
 
 
+@pytest.mark.parametrize("command", ["solve", "sensitivity"])
+def test_an_unknown_solver_is_refused_with_those_there_are(
+    atomizer: Terminal, rod: Path, command: str
+) -> None:
+    said = atomizer(command, str(rod), "--solver", "oracle")
+    assert said.code == 2
+    assert "No solver is named 'oracle'. Installed: calculix, embedded" in said.err
+    assert "Traceback" not in said.err
+
+
 def test_results_go_where_they_are_asked_to(atomizer: Terminal, rod: Path, tmp_path: Path) -> None:
     target = tmp_path / "out" / "result.op2"
     assert atomizer("solve", str(rod), "-o", str(target)).code == 0
