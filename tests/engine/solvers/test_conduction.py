@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from atomizer.engine.failure import SolveFailed
 from atomizer.engine.results import Results
 from atomizer.engine.solvers.embedded.arrays import Floats
 from tests.engine.solvers.bricks import KINDS, Block, Kind, block
@@ -213,6 +214,19 @@ def test_links_and_ties_join_temperatures(tmp_path: Path) -> None:
     assert found[2] - found[1] == pytest.approx(0.4 / 2.0, rel=1e-4)
     assert found[1] - found[0] == pytest.approx(0.4 * 10.0 / (K * AREA), rel=1e-5)
     assert found[3] == pytest.approx(found[2] / 2.0)
+
+
+@pytest.mark.parametrize("link", ["CELAS4,51,3.,71,72", "CELAS3,51,9,71,72\nPELAS,9,3."])
+def test_links_between_scalar_points_are_resistances_in_series(tmp_path: Path, link: str) -> None:
+    """Heat 6 through conductances 2 and 3 into a point at 5: 5 + 6 / 3 + 6 / 2."""
+    bulk = [*rods(1, 10.0), "CELAS2,50,2.,2,1,71", link, "SPC,1,72,0,5.", "SLOAD,1,2,6."]
+    results = heat(tmp_path, bulk)
+    assert temperatures(results) == pytest.approx([10.0, 10.0])
+    assert dict(
+        zip(results.thermal.points.tolist(), results.thermal.constraint[0], strict=True)
+    ) == {72: pytest.approx(-6.0)}
+    with pytest.raises(SolveFailed, match="51: 1 IS NO SCALAR POINT"):
+        heat(tmp_path, [*bulk[:-3], link.replace("71,", "1,", 1), *bulk[-2:]])
 
 
 def test_a_link_to_the_ground_takes_heat_away(tmp_path: Path) -> None:

@@ -84,12 +84,23 @@ def scalar_ends(model: Model, card: Any) -> tuple[list[int], Floats]:
     return [ends[0][0], ends[-1][0]], stretch.ravel()
 
 
+def need_scalar_points(model: Model, card: Any, rows: Sequence[int]) -> None:
+    """Refuse an element between scalar points that names a grid point.
+
+    Raises:
+        Fatal: it does.
+    """
+    for row in rows:
+        if not model.grid.scalar[row]:
+            raise Fatal(f"{card.type} {card.eid}: {model.grid.ids[row]} IS NO SCALAR POINT.")
+
+
 def _component(model: Model, card: Any, row: int, given: int) -> int:
     """A component from 0 to 5; 0 of a scalar point."""
     if model.grid.scalar[row] and given in (0, 1):
         return 0
     if card.type in SCALAR_ELEMENTS:
-        raise Fatal(f"{card.type} {card.eid}: {model.grid.ids[row]} IS NO SCALAR POINT.")
+        need_scalar_points(model, card, [row])
     if model.grid.scalar[row] or given not in range(1, 7):
         raise Fatal(f"{given} IS NOT A COMPONENT OF {card.type} {card.eid}.")
     return given - 1
