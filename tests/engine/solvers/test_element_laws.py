@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atomizer.engine.solvers.embedded.arrays import Floats
+from atomizer.engine.solvers.embedded.arrays import Floats, unit
 from atomizer.engine.solvers.embedded.elements import FAMILIES
 from atomizer.engine.solvers.embedded.elements.family import Elements
+from atomizer.engine.solvers.embedded.elements.shell import Shells
+from atomizer.engine.solvers.embedded.elements.shell_frame import onto_plane, to_plane
 from tests.engine.solvers.kinds import (
     ALPHA,
     KINDS,
@@ -99,6 +101,22 @@ def test_the_first_node_of_a_shell_does_not_matter(
     stiffness = kind.build(points).stiffness()[0]
     again = kind.build(points[order]).stiffness()[0]
     assert np.abs(stiffness[np.ix_(freedoms, freedoms)] - again).max() < 1e-9 * stiffness.max()
+
+
+@pytest.mark.parametrize("kind", [k for k in KINDS if k.name.startswith(("CQUAD4", "CTRIA3"))])
+@given(distortion=distortions(), seed=st.integers(0, 99))
+@laws
+def test_one_motion_of_a_shell_comes_to_its_plane_as_its_matrix_says(
+    kind: Kind, distortion: Floats, seed: int
+) -> None:
+    family, random = kind.build(placed(kind, distortion)), np.random.default_rng(seed)
+    assert isinstance(family, Shells)
+    normals = unit(family.normals + random.normal(size=family.normals.shape))
+    lift = random.normal(size=family.lift.shape)
+    motion = random.normal(size=(1, 6 * family.shape.nodes))
+    matrix = to_plane(family.shape, family.frame, normals, lift)[0]
+    moved = onto_plane(family.shape, family.frame, normals, lift, motion)
+    assert moved == pytest.approx(motion @ matrix.T, abs=1e-9)
 
 
 @over_kinds

@@ -12,24 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from atomizer.engine.solvers.embedded.arrays import (
-    Floats,
-    Ints,
-    determinant,
-    inverse,
-    transpose,
-)
-from atomizer.engine.solvers.embedded.elements.family import (
-    by_pieces,
-    ids_of,
-    on_translations,
-)
+from atomizer.engine.solvers.embedded.arrays import Floats, Ints, determinant, inverse, transpose
+from atomizer.engine.solvers.embedded.elements.family import by_pieces, ids_of, on_translations
 from atomizer.engine.solvers.embedded.elements.material_axes import material_angles
-from atomizer.engine.solvers.embedded.elements.membrane import (
-    drilling,
-    incompatible_strain,
-    strain,
-)
+from atomizer.engine.solvers.embedded.elements.membrane import drilling, incompatible_strain, strain
 from atomizer.engine.solvers.embedded.elements.normals import nodal_normals
 from atomizer.engine.solvers.embedded.elements.plate import (
     Sides,
@@ -47,6 +33,7 @@ from atomizer.engine.solvers.embedded.elements.shapes import (
 )
 from atomizer.engine.solvers.embedded.elements.shell_frame import (
     ShellFrame,
+    onto_plane,
     shell_frame,
     to_plane,
 )
@@ -63,8 +50,8 @@ class Shells:
     """Shells of one card as arrays over n elements with m nodes.
 
     Attributes:
-        to_plane: Motion of the mean plane in element axes from that of the nodes,
-            shape (n, 6 m, 6 m).
+        normals: Unit normal at each node in the basic frame, shape (n, m, 3).
+        lift: Height of the nodes above the reference plane, shape (n, m).
         drill: Stiffness of the drilling springs for a unit of area, shape (n,).
     """
 
@@ -73,7 +60,8 @@ class Shells:
     nodes: Ints
     frame: ShellFrame
     section: ShellSections
-    to_plane: Floats
+    normals: Floats
+    lift: Floats
     drill: Floats
     components: int = 6
 
@@ -81,6 +69,11 @@ class Shells:
     def shape(self) -> Shape:
         """Quadrilateral or triangle."""
         return SHAPES[self.card]
+
+    @cached_property
+    def to_plane(self) -> Floats:
+        """Motion of the mean plane in element axes from that of the nodes, (n, 6 m, 6 m)."""
+        return to_plane(self.shape, self.frame, self.normals, self.lift)
 
     @cached_property
     def sides(self) -> Sides:
@@ -187,7 +180,7 @@ class Shells:
 
     def _local(self, motion: Floats) -> Floats:
         """Motion of the mean plane in element axes, shape (n, 6 m, 1)."""
-        return self.to_plane @ motion[..., None]
+        return onto_plane(self.shape, self.frame, self.normals, self.lift, motion)[..., None]
 
     def _free(self, point: Point, heat: Floats) -> Floats:
         """Thermal strains and curvatures at a point, shape (n, 6, 1)."""
@@ -277,10 +270,10 @@ def read_alike(model: Model, cards: Sequence[Any], kind: type[Shells]) -> Shells
     angles = material_angles(model, cards, frame, model.grid.xyz[nodes].mean(axis=1))
     section = read_shell_sections(model, cards, nodes.shape[1], angles)
     lift = frame.height - np.array([[float(c.zoffset or 0.0)] for c in cards])
-    plane = to_plane(SHAPES[card], frame, nodal_normals(model, nodes, frame.axes[:, 2]), lift)
+    normals = nodal_normals(model, nodes, frame.axes[:, 2])
     stiff = (section.bending[:, 0, 0] > 0).astype(float)
     drill = 1e-6 * model.number("K6ROT", 100.0) * section.shear_membrane * stiff
-    return kind(card, ids_of(cards), nodes, frame, section, plane, drill)
+    return kind(card, ids_of(cards), nodes, frame, section, normals, lift, drill)
 
 
 def _need_area(cards: Sequence[Any], frame: ShellFrame, shape: Shape) -> None:

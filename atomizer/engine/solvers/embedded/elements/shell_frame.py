@@ -73,6 +73,35 @@ def to_plane(shape: Shape, frame: ShellFrame, normals: Floats, lift: Floats) -> 
     return full.reshape(len(normals), 6 * shape.nodes, -1)
 
 
+def onto_plane(
+    shape: Shape, frame: ShellFrame, normals: Floats, lift: Floats, motion: Floats
+) -> Floats:
+    """One motion of the nodes as `to_plane` turns it, shape (n, 6 m), without its matrices.
+
+    Args:
+        motion: In the basic frame, shape (n, 6 m).
+    """
+    moved = motion.reshape(*normals.shape[:2], 2, 3) @ transpose(frame.axes)[:, None]
+    shift, turn = moved[:, :, 0], moved[:, :, 1]
+    upward = normals @ transpose(frame.axes)
+    drilled = (upward * (_facet_turn(shape, frame, shift)[:, None] - turn)).sum(axis=-1)
+    turn[..., :2] += upward[..., :2] * drilled[..., None]
+    shift[..., 0] -= lift * turn[..., 1]
+    shift[..., 1] += lift * turn[..., 0]
+    return np.asarray(moved.reshape(len(moved), -1))
+
+
+def _facet_turn(shape: Shape, frame: ShellFrame, shift: Floats) -> Floats:
+    """Rotation of the facet at its centre in element axes, shape (n, 3).
+
+    Args:
+        shift: Translations of the nodes in element axes, shape (n, m, 3).
+    """
+    slopes = shape.slopes(shape.centre)
+    by_x, by_y = np.moveaxis(inverse(jacobian(slopes, frame.plane)) @ slopes.T @ shift, 1, 0)
+    return np.stack([by_y[:, 2], -by_x[:, 2], (by_x[:, 1] - by_y[:, 0]) / 2.0], axis=1)
+
+
 def _replace_drilling(full: Floats, shape: Shape, frame: ShellFrame, normals: Floats) -> None:
     """Take the rotation about the nodal normal from the element's translations (in place)."""
     about = normals[..., :, None] * normals[..., None, :]
