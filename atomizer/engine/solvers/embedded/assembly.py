@@ -1,6 +1,7 @@
 """Element matrices into one sparse matrix, and the way between basic and displacement frames."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -26,9 +27,13 @@ def assemble(size: int, elements: Sequence[Elements], matrices: Iterable[Floats]
     blocks = [_blocks(matrix, at.shape[1]) for at, matrix in zip(triples, matrices, strict=True)]
     if not blocks:
         return sp.csr_matrix((size, size))
-    rows = np.concatenate([np.repeat(at, at.shape[1], axis=1).ravel() for at in triples])
-    columns = np.concatenate([np.tile(at, (1, at.shape[1])).ravel() for at in triples])
-    return _summed(size, rows, columns, blocks[0] if len(blocks) == 1 else np.concatenate(blocks))
+    places = [(at[:, :, None] * (size // 3) + at[:, None]).ravel() for at in triples]
+    return _summed(size, _joined(places), _joined(blocks))
+
+
+def _joined(parts: Sequence[Any]) -> Any:
+    """Arrays one after the other; one alone as it is."""
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 def _triples(family: Elements) -> Ints:
@@ -42,10 +47,13 @@ def _blocks(matrix: Floats, q: int) -> Floats:
     return matrix.reshape(-1, q, 3, q, 3).transpose(0, 1, 3, 2, 4).reshape(-1, 9)
 
 
-def _summed(size: int, rows: Ints, columns: Ints, blocks: Floats) -> sp.csr_matrix:
-    """Blocks of three rows and columns, those at the same place summed up."""
+def _summed(size: int, places: Ints, blocks: Floats) -> sp.csr_matrix:
+    """Blocks of three rows and columns, those at the same place summed up.
+
+    Args:
+        places: Row of each block times the number of rows, plus its column.
+    """
     count = size // 3
-    places = rows * count + columns
     order = np.argsort(places, kind="stable")
     ordered = places[order]
     begins = np.flatnonzero(np.diff(ordered, prepend=-1))

@@ -54,11 +54,11 @@ def unstiffened(stiffness: sp.csr_matrix, examined: Bools, ratio: float = EPZERO
 
 def _blocks(stiffness: sp.csr_matrix) -> Floats:
     """Blocks of translation and rotation on the diagonal, shape (2 n_points, 3, 3)."""
-    entries = stiffness.tocoo()
-    near = entries.row // 3 == entries.col // 3
-    row, column = entries.row[near], entries.col[near]
     blocks = np.zeros((stiffness.shape[0] // 3, 3, 3))
-    np.add.at(blocks, (row // 3, row % 3, column % 3), entries.data[near])
+    for above in range(3):
+        entries = stiffness.diagonal(above)
+        for row in range(3 - above):
+            blocks[:, row, row + above] = blocks[:, row + above, row] = entries[row::3]
     return blocks
 
 

@@ -28,7 +28,8 @@ def read_held(model: Model, set_id: int) -> Held:
     """
     held = Held(np.zeros(6 * len(model.grid), bool), np.zeros(6 * len(model.grid)))
     for row, digits in enumerate(model.grid.permanent):
-        held.fixed[6 * row + components(digits, f"GRID {model.grid.ids[row]}")] = True
+        if digits:
+            held.fixed[6 * row + components(digits, f"GRID {model.grid.ids[row]}")] = True
     held.fixed.reshape(-1, 6)[model.grid.scalar, 1:] = True
     for card in spc_cards(model, set_id) if set_id else ():
         for node, digits, motion in spc_items(card):
