@@ -98,6 +98,21 @@ def test_a_beam_of_unknown_shear_centre_is_refused(tmp_path: Path) -> None:
         cantilever(tmp_path, "PBEAML,1,1,,HAT\n,20.,1.,10.,5.", "FORCE,1,2,,7.,0.,1.,0.")
 
 
+@pytest.mark.parametrize(
+    ("card", "prop"), [("CBAR", "PBAR,1,1,100.,2000.,800.,1500."), ("CBEAM", PBEAM)]
+)
+def test_a_bar_takes_what_it_leaves_blank_from_its_default(
+    tmp_path: Path, card: str, prop: str
+) -> None:
+    """Property and orientation, before or behind the bar."""
+    points = [STEEL, prop, *(grid(n, at) for n, at in ((1, (0, 0, 0)), (2, (400, 0, 0))))]
+    points += ["SPC1,1,123456,1", "FORCE,1,2,,7.,0.,1.,0."]
+    default = f"{card[1:]}OR,,1,,,0.,1.,1."
+    own = solved(tmp_path, [*points, f"{card},1,1,1,2,0.,1.,1."]).displacement
+    for bulk in ([default, f"{card},1,,1,2"], [f"{card},1,,1,2", default]):
+        assert solved(tmp_path, [*points, *bulk]).displacement == pytest.approx(own)
+
+
 def test_a_tube_stretches_and_twists(tmp_path: Path) -> None:
     load = "FORCE,1,2,,1000.,1.,0.,0.\nMOMENT,1,2,,500.,1.,0.,0."
     results = cantilever(tmp_path, "PTUBE,1,1,20.,2.", load, "CTUBE")
