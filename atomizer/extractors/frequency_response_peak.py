@@ -39,8 +39,6 @@ class FrequencyResponsePeak(ResponseSelection):
             description="Phase of the peak in degrees; of a resultant that of its largest part.",
         ),
     }
-    tables: ClassVar[tuple[Table, ...]] = ("frequency_response",)
-
     lowest: Annotated[
         float | None, Field(ge=0, description="Frequencies below, in Hz, do not count.")
     ] = None
@@ -54,6 +52,11 @@ class FrequencyResponsePeak(ResponseSelection):
             "neighbours."
         ),
     ] = "none"
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What it needs of a result file."""
+        return self.needed("frequency_response")
 
     def measure(self, results: Results) -> dict[str, float]:
         """The peak over the selected subcases, grid points and frequencies.

@@ -42,11 +42,14 @@ class TransientPeak(ResponseSelection):
             description="Root of the mean square over time, where the peak is.",
         ),
     }
-    tables: ClassVar[tuple[Table, ...]] = ("transient_response",)
-
     begin: Annotated[
         float | None, Field(description="Times before do not count, not for the RMS either.")
     ] = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """What it needs of a result file."""
+        return self.needed("transient_response")
 
     def measure(self, results: Results) -> dict[str, float]:
         """The peak over the selected subcases, grid points and times.

@@ -77,7 +77,9 @@ def _peak(extractor: Extractor, output: str, kinds: Mapping[str, str]) -> tuple[
         raise NotMeasured(f"DRESP1 has nothing like {output}.")
     quantity = str(extractor.config.get("quantity", "displacement"))
     digit = CODES.get(extractor.config.get("component", "magnitude"), "")
-    kind = next(kind for kind, each in kinds.items() if each == quantity)
+    kind = next((kind for kind, each in kinds.items() if each == quantity), "")
+    if not kind:
+        raise NotMeasured(f"{quantity} over frequencies or time is not written as DRESP1.")
     if not digit:
         raise NotMeasured(f"DRESP1 {kind} has components, but no magnitude.")
     return quantity, Asked(kind, item=digit)

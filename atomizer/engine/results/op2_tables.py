@@ -209,7 +209,7 @@ def _of_modes(table: Table, card: str, found: Any) -> Iterator[ElementTable]:
 def _element_table(table: Table, card: str, found: Any, step: int = 0) -> ElementTable:
     headers = [str(name) for name in found.get_headers()]
     kept = [k for k, name in enumerate(headers) if name not in DROPPED]
-    elements, places = _rows(found, step)
+    elements, places = rows_of(found, step)
     what = f"{card} {table.partition('_')[2]} of subcase {found.isubcase}"
     written = found.data[step][:, kept]
     if len(written) != len(elements):
@@ -224,7 +224,7 @@ def _element_table(table: Table, card: str, found: Any, step: int = 0) -> Elemen
     return ElementTable(table, card, int(found.isubcase), elements, places, names, values)
 
 
-def _rows(found: Any, step: int) -> tuple[Ints, Ints]:
+def rows_of(found: Any, step: int) -> tuple[Ints, Ints]:
     """Element and grid point of each row."""
     if hasattr(found, "element_node"):
         pairs = np.asarray(found.element_node, np.int64)

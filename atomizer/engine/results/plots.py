@@ -37,9 +37,10 @@ class SurfacePlot(Value):
 
 
 class CurvePlot(Value):
-    """A response at the grid point where its peak is.
+    """A response at the grid point or element where its peak is.
 
     Attributes:
+        of: What its place is.
         at: Frequencies in Hz, or times.
         values: Amplitudes over frequencies; over time the component, or the size of a resultant.
         peak_at: Where the peak is, as the extractor says it.
@@ -51,6 +52,7 @@ class CurvePlot(Value):
     what: str
     subcase: int
     node: int
+    of: Literal["grid", "element"] = "grid"
     at: Numbers
     values: Numbers
     peak_at: float

@@ -16,6 +16,7 @@ from atomizer.engine.results.balance import (
     imbalance,
     left_out,
 )
+from atomizer.engine.results.element_responses import read_element_responses
 from atomizer.engine.results.laminates import read_laminates
 from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
 from atomizer.engine.results.modes import effective_mass, read_modes
@@ -112,7 +113,9 @@ def _displacement(op2: "OP2", grid: Grid) -> tuple[Ints, Floats]:
 def _responses(op2: "OP2", grid: Grid, tables: Collection[Table]) -> tuple[Response, ...]:
     """The responses of the kinds asked for."""
     asked = [table for table in KINDS if table in tables]
-    return tuple(found for table in asked for found in read_responses(op2, grid, table))
+    of_points = [found for table in asked for found in read_responses(op2, grid, table)]
+    of_elements = [found for table in asked for found in read_element_responses(op2, table, tables)]
+    return (*of_points, *of_elements)
 
 
 def _need_something(op2: Path, found: Collection[Sized]) -> None:

@@ -1,15 +1,17 @@
 """Options of extractors that look at responses: which quantity, where, and which part of it."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from atomizer.domain.values import Value
 from atomizer.engine.failure import SolveFailed
+from atomizer.engine.results.element_responses import MEASURES
 from atomizer.engine.results.plots import CurvePlot
 from atomizer.engine.results.results import (
+    Elemental,
     Floats,
     Ints,
     Numbers,
@@ -17,6 +19,7 @@ from atomizer.engine.results.results import (
     Response,
     ResponseTable,
     Results,
+    Table,
 )
 from atomizer.engine.results.selection import Ids, Subcase, listed
 
@@ -29,13 +32,42 @@ class ResponseSelection(Value):
 
     subcase: Subcase = "all"
     nodes: Annotated[Ids, Field(description="Grid point ids; none given means all.")] = ()
-    quantity: Annotated[Quantity, Field(description="What moves how: see the choices.")] = (
-        "displacement"
-    )
+    elements: Annotated[
+        Ids, Field(description="Element ids, for quantities of elements; none given means all.")
+    ] = ()
+    quantity: Annotated[
+        Quantity | Elemental,
+        Field(
+            description="What moves how; or von_mises of shells and solids, normal_stress of rods, "
+            "bars and beams, where the file has their stresses."
+        ),
+    ] = "displacement"
     component: Annotated[
         Component,
-        Field(description="A component in the basic frame, or the resultant of x, y and z."),
+        Field(
+            description="A component in the basic frame, or the resultant of x, y and z; of "
+            "elements there is one number."
+        ),
     ] = "magnitude"
+
+    @model_validator(mode="after")
+    def _ids_are_of_the_quantity(self) -> Self:
+        """Refuse grid points for a quantity of elements, and the other way round."""
+        if self.elemental and (self.nodes or self.component != "magnitude"):
+            raise ValueError(f"{self.quantity} is of elements: it takes elements, no component.")
+        if self.elements and not self.elemental:
+            raise ValueError(f"{self.quantity} is of grid points: it takes nodes.")
+        return self
+
+    @property
+    def elemental(self) -> bool:
+        """Whether the quantity is one of elements."""
+        return self.quantity in MEASURES
+
+    def needed(self, table: ResponseTable) -> tuple[Table, ...]:
+        """What it needs of a result file."""
+        measured = [tables for name, (tables, _) in MEASURES.items() if name == self.quantity]
+        return (table, *(each for tables in measured for each in tables))
 
     def selected(self, results: Results, table: ResponseTable) -> list[Response]:
         """The selected responses, each with the selected grid points only.
@@ -51,7 +83,10 @@ class ResponseSelection(Value):
             raise SolveFailed(
                 "parse", f"The results hold no {words} of {self.quantity}. They hold: {has}."
             )
-        return [_at_nodes(each, self.nodes, words) for each in self._of_subcase(found, words)]
+        return [
+            _at_ids(each, self.elements or self.nodes, words)
+            for each in self._of_subcase(found, words)
+        ]
 
     def _of_subcase(self, found: list[Response], words: str) -> list[Response]:
         if self.subcase == "all":
@@ -85,6 +120,7 @@ class ResponseSelection(Value):
             what=f"{self.quantity}{part}",
             subcase=response.subcase,
             node=int(response.nodes[node]),
+            of="element" if self.elemental else "grid",
             at=tuple(response.at.tolist()),
             values=tuple(values.tolist()),
             peak_at=peak[0],
@@ -99,10 +135,11 @@ class ResponseSelection(Value):
         return complex(values[COLUMNS[self.component]])
 
 
-def _at_nodes(response: Response, nodes: Ids, words: str) -> Response:
+def _at_ids(response: Response, nodes: Ids, words: str) -> Response:
     missing = sorted(set(nodes) - set(response.nodes.tolist()))
     if missing or not len(response.nodes):
-        which = f"grid point {missing[0]}" if missing else "any grid point"
+        kind = "element" if response.quantity in MEASURES else "grid point"
+        which = f"{kind} {missing[0]}" if missing else f"any {kind}"
         said = f"The file has no {words} of {which}; a SET may have left it out."
         raise SolveFailed("parse", said)
     rows: Ints = np.flatnonzero(np.isin(response.nodes, nodes or response.nodes))

@@ -44,6 +44,7 @@ Table = Literal[
 
 ResponseTable = Literal["frequency_response", "transient_response"]
 Quantity = Literal["displacement", "velocity", "acceleration"]
+Elemental = Literal["von_mises", "normal_stress"]
 ModeKind = Literal["natural", "buckling"]
 
 
@@ -95,18 +96,21 @@ class ElementTable:
 class Response:
     """One quantity of one subcase over frequencies or time, in the basic frame.
 
+    Of elements it is the largest value of each, in the first column, and the others are 0; over
+    frequencies von Mises stress is its largest value of a period with the phase at which it is.
+
     Attributes:
         table: Over what.
         quantity: What of.
         subcase: Its id.
         at: Frequencies in Hz, or times, ascending, shape (n,).
-        nodes: Ids of the grid points the file reports, ascending, shape (n_nodes,).
+        nodes: Ids of the grid points, or elements, the file reports, ascending, shape (n_nodes,).
         values: Translations and rotations (radians), complex over frequencies: the motion is the
             real part of the value times exp(2 pi i f t); shape (n, n_nodes, 6).
     """
 
     table: ResponseTable
-    quantity: Quantity
+    quantity: Quantity | Elemental
     subcase: int
     at: Floats
     nodes: Ints

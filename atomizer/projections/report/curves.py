@@ -78,4 +78,4 @@ def _log_ticks(axis: "Axis") -> None:
 def _label(design: str, plot: CurvePlot, unit: str) -> str:
     """`baseline: 0.8 mm at 3.25 Hz (grid 2)`."""
     at = f"{number(plot.peak_at)} {AXES[plot.over][1]}"
-    return f"{design}: {with_unit(plot.peak, unit)} at {at} (grid {plot.node})"
+    return f"{design}: {with_unit(plot.peak, unit)} at {at} ({plot.of} {plot.node})"

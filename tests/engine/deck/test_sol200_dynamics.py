@@ -164,6 +164,7 @@ def test_what_is_of_one_subcase_is_held_in_each(tmp_path: Path) -> None:
     ("extractor", "of", "operator", "why"),
     [
         (("transient_peak", {"nodes": [3]}), "x.peak", "<=", "no magnitude"),
+        (("transient_peak", {"quantity": "von_mises"}), "x.peak", "<=", "is not written as DRESP1"),
         (("transient_peak", motion("velocity", "x")), "x.rms", "<=", "nothing like rms"),
         (("transient_peak", motion("velocity", "x")), "x.peak", ">=", "lower limit"),
         (("transient_peak", motion("velocity", "x", begin=1.0)), "x.peak", "<=", "'begin'"),
