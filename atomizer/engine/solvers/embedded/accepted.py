@@ -58,7 +58,7 @@ FORBIDDEN_PARAMETERS = {"INREL": (0,), "LGDISP": (-1, 0), "FOLLOWK": ("NO",)}
 
 BOUNDS = {
     "EPZERO": (0.0, 1e-3), "K6ROT": (0.0, 1e8), "MAXRATIO": (1.0, 1e30), "SNORM": (0.0, 180.0),
-    "WTMASS": (1e-30, 1e30), "W3": (0.0, 1e30), "W4": (0.0, 1e30),
+    "WTMASS": (0.0, 1e30), "W3": (0.0, 1e30), "W4": (0.0, 1e30),
 }  # fmt: skip
 """Between which a parameter may be; beyond them it frees energy, or holds all there is."""
 
