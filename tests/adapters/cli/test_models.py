@@ -51,10 +51,10 @@ def test_natural_frequencies_are_told_in_a_table(atomizer: Terminal, rod: Path) 
 
 
 def test_what_the_print_warns_of_is_told(atomizer: Terminal, rod: Path) -> None:
-    rod.write_text(ROD.replace("PARAM,POST,-1", "PARAM,PRTMAXIM,YES"), encoding="ascii")
-    warning = "USER WARNING MESSAGE, PARAM PRTMAXIM HAS NO EFFECT IN THE EMBEDDED SOLVER."
-    assert any(warning in text for text in atomizer("solve", str(rod), "--json").json["warnings"])
-    assert "PRTMAXIM" in atomizer("solve", str(rod)).out
+    rod.write_text(ROD.replace("PARAM,POST,-1", "PARAM,OUGCORD,BASIC"), encoding="ascii")
+    warning = "USER WARNING MESSAGE, PARAM OUGCORD HAS NO EFFECT IN THE EMBEDDED SOLVER."
+    assert f"*** {warning}" in atomizer("solve", str(rod), "--json").json["warnings"]
+    assert "OUGCORD" in atomizer("solve", str(rod)).out
 
 
 def test_the_peaks_of_a_response_are_told_and_extracted(atomizer: Terminal, rod: Path) -> None:

@@ -125,11 +125,12 @@ def test_a_failing_solve_takes_the_old_op2_away(tmp_path: Path) -> None:
 def test_what_only_optimization_reads_is_without_effect(tmp_path: Path) -> None:
     cards = [
         "DESVAR,1,T,2.,1.,3.", "DVPREL1,1,PSHELL,1,T\n,1,1.", "DRESP1,1,W,WEIGHT",
-        "DCONSTR,1,1,0.,1.", "PARAM,POST,-1", "PARAM,PRTMAXIM,YES",
+        "DCONSTR,1,1,0.,1.", "PARAM,POST,-1", "PARAM,PRTMAXIM,YES", "PARAM,OUGCORD,BASIC",
     ]  # fmt: skip
     Embedded().solve(put(tmp_path, [*GOOD, *cards]), tmp_path)
     printed = (tmp_path / "model.f06").read_text(encoding="ascii")
-    assert "USER WARNING MESSAGE, PARAM PRTMAXIM HAS NO EFFECT" in printed
+    assert "USER WARNING MESSAGE, PARAM OUGCORD HAS NO EFFECT" in printed
+    assert "PRTMAXIM" not in printed
 
 
 def test_what_the_documentation_says_is_refused_is_not_accepted() -> None:

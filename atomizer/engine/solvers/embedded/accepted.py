@@ -66,6 +66,11 @@ RESPONSES = (11, 12, 111, 112)
 KNOWN_PARAMETERS = {
     "AUTOSPC", "COUPMASS", "EPZERO", "GRDPNT", "K6ROT", "MAXRATIO", "POST", "SNORM", "WTMASS",
 }  # fmt: skip
+OF_FILES = {
+    "DBCCONV", "NASPRT", "OGEOM", "OIBULK", "OMACHPR", "PATVER", "POSTEXT", "PRGPST", "PRTMAXIM",
+    "UNITSYS", "USETPRT",
+}  # fmt: skip
+"""Parameters of prints and of what else an OP2 of Nastran holds: none of a result."""
 OF_RESPONSES = {
     "DFREQ", "G", "HFREQ", "KDAMP", "LFREQ", "LMODES", "RESVEC", "W3", "W4",
 }  # fmt: skip
@@ -154,7 +159,7 @@ def _parameter(bdf: "BDF", name: str) -> str:
         raise unsupported(f"PARAM {name} {value}")
     if name in BOUNDS and isinstance(value, int | float):
         _need_within(name, float(value))
-    if name in KNOWN_PARAMETERS or name in FORBIDDEN_PARAMETERS:
+    if name in KNOWN_PARAMETERS | OF_FILES or name in FORBIDDEN_PARAMETERS:
         return ""
     if name in OF_RESPONSES and bdf.sol in RESPONSES:
         return ""

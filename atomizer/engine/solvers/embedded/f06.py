@@ -36,8 +36,8 @@ def fatal_page(title: str, message: str) -> list[str]:
 
 
 def warning_lines(warnings: Sequence[str]) -> list[str]:
-    """Warnings, one a line."""
-    return [f"0*** USER WARNING MESSAGE, {warning}" for warning in warnings]
+    """Warnings, one a line, with a blank one after each."""
+    return [line for warning in warnings for line in (f"0*** USER WARNING MESSAGE, {warning}", " ")]
 
 
 def weight_page(title: str, weight: Weight) -> list[str]:
