@@ -118,8 +118,22 @@ def test_pages_hold_what_the_set_names(tmp_path: Path) -> None:
 
 
 def test_a_set_without_members_of_the_mesh_writes_no_rows(tmp_path: Path) -> None:
-    results, _ = ran(tmp_path, (*SETS, *STATIC, "STRESS = 7", "FORCE = 7", "ESE = 7"))
+    results, printed = ran(tmp_path, (*SETS, *STATIC, "STRESS = 7", "FORCE = 7", "ESE = 7"))
     assert results.element_tables == ()
+    said = [line[27:] for line in printed.splitlines() if "WARNING" in line]
+    assert said == [
+        f"THE SET OF {x} NAMES NO ELEMENT OF THE DECK." for x in ("STRESS", "FORCE", "ESE")
+    ]
+
+
+@pytest.mark.parametrize("solution", SOLUTIONS)
+def test_a_set_without_points_of_the_mesh_writes_no_vectors(tmp_path: Path, solution: str) -> None:
+    case, sol, _ = SOLUTIONS[solution]
+    parts = ("DISPLACEMENT = 7", "SPCFORCES = 7", "STRESS = 6")
+    results, printed = ran(tmp_path, (*SETS, *case, *parts), sol)
+    assert not len(results.subcases) and not len(results.mode_shapes)
+    assert "THE SET OF DISPLACEMENT NAMES NO POINT OF THE DECK." in printed
+    assert {t.table for t in results.element_tables} >= {"shell_stress", "bar_stress"}
 
 
 def test_a_missing_set_is_refused_by_name(tmp_path: Path) -> None:

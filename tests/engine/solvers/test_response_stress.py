@@ -197,6 +197,7 @@ def test_a_sudden_pull_stresses_a_rod_twice(tmp_path: Path) -> None:
 def test_a_set_narrows_what_is_recovered(tmp_path: Path) -> None:
     bulk = [*everything(), *LOADS, "EIGRL,5,,,3", "RLOAD1,7,1,,,1.", "FREQ,8,.001,9."]
     sets = ("SET 5 = 51,301,205", "SPC = 1", "METHOD = 5", "DLOAD = 7", "FREQUENCY = 8")
+    sets = ("SET 7 = 777", *sets, "DISPLACEMENT = 7")
     whole = tables(tmp_path / "all", bulk, (*sets, "STRESS = ALL"), "SOL 111")
     part = tables(tmp_path / "part", bulk, (*sets, "STRESS = 5"), "SOL 111")
     assert set(part) == {"ctria3_stress", "chexa_stress", "crod_stress"}

@@ -30,6 +30,7 @@ COMMANDS: Mapping[Quantity, tuple[str, ...]] = {
     "temperature": ("THERMAL",),
     "flux": ("FLUX",),
 }
+OF_ELEMENTS: Collection[Quantity] = ("stress", "force", "energy", "flux")
 OTHERS = {
     "OLOAD", "STRAIN", "ELSTRAIN", "GPFORCE", "GPSTRESS", "GPSTRAIN", "GPKE", "GPSDCON", "ELSDCON",
     "STRFIELD", "HDOT", "ENTHALPY",
@@ -102,6 +103,23 @@ def request_warnings(
         *(f"{name} IS NOT COMPUTED IN SOLUTION {solution}." for name in sorted([*names, *others])),
         *(f"{name} IS ASKED FOR AS SORT2 AND WRITTEN AS SORT1." for name in by_id),
     ]
+
+
+def empty_requests(
+    requests: Requests, points: Collection[int], elements: Collection[int]
+) -> list[str]:
+    """A warning for each SET that names nothing the deck has.
+
+    Args:
+        points: Ids of grid and scalar points.
+        elements: Ids of elements.
+    """
+    found = []
+    for quantity, request in requests.items():
+        kind, ids = ("ELEMENT", elements) if quantity in OF_ELEMENTS else ("POINT", points)
+        if request and request.members is not None and request.members.isdisjoint(ids):
+            found.append(f"THE SET OF {COMMANDS[quantity][0]} NAMES NO {kind} OF THE DECK.")
+    return found
 
 
 def _request(name: str, commands: Mapping[str, Any]) -> Request | None:

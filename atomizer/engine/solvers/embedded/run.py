@@ -92,5 +92,5 @@ def _run(model: Model, deck: Path, memory: float | None) -> Outcome:
     warnings = need_accepted(model.bdf, deck, discipline)
     problem = Problem(model, memory, discipline)
     need_fitting(solution, problem.cases)
-    warnings += output_warnings(solution, problem.cases)
+    warnings += output_warnings(solution, model, problem.cases)
     return Outcome(problem, solution, warnings, SOLUTIONS[solution](problem))

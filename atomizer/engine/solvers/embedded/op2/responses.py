@@ -30,7 +30,7 @@ FORMS: Mapping[Form, int] = {"rectangular": 2, "polar": 3}
 def write_responses(file: Op2File, answers: Sequence[Answer]) -> None:
     """A table for each quantity that some subcase asks for."""
     for quantity in CODES:
-        asked = [answer for answer in answers if quantity in answer.fields]
+        asked = [a for a in answers if quantity in a.fields and len(a.fields[quantity].ids)]
         if asked:
             file.begin("OQG1" if quantity == "spc_forces" else "OUGV1")
             for answer in asked:

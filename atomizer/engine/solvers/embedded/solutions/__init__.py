@@ -8,7 +8,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from atomizer.engine.solvers.embedded.cases import DYNAMIC, TEMPERATURES, Case, Discipline
 from atomizer.engine.solvers.embedded.fatal import Fatal, unsupported
-from atomizer.engine.solvers.embedded.requests import Quantity, request_warnings
+from atomizer.engine.solvers.embedded.model import Model
+from atomizer.engine.solvers.embedded.requests import (
+    Quantity,
+    empty_requests,
+    request_warnings,
+)
 from atomizer.engine.solvers.embedded.solutions.buckling import buckling
 from atomizer.engine.solvers.embedded.solutions.frequency_response import frequency_response
 from atomizer.engine.solvers.embedded.solutions.modes import natural_modes
@@ -101,12 +106,12 @@ def need_fitting(solution: int, cases: Iterable[Case]) -> None:
             raise unsupported(f"CASE CONTROL COMMAND {name} IN SOLUTION {solution}")
 
 
-def output_warnings(solution: int, cases: Iterable[Case]) -> list[str]:
+def output_warnings(solution: int, model: Model, cases: Iterable[Case]) -> list[str]:
     """What is asked for and not written as it is asked, for the F06."""
-    computed = COMPUTED[solution]
-    found = [
-        warning
-        for case in cases
-        for warning in request_warnings(case.requests, case.others, computed, solution)
-    ]
+    computed, elements = COMPUTED[solution], model.bdf.elements
+    points = {*model.bdf.nodes, *model.grid.ids.tolist()}
+    found: list[str] = []
+    for case in cases:
+        found += request_warnings(case.requests, case.others, computed, solution)
+        found += empty_requests(case.requests, points, elements)
     return list(dict.fromkeys(found))

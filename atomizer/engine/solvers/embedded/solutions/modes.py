@@ -38,7 +38,7 @@ class ModeShapes:
             write_eigenvalues(file, modes, self.approach)
         asked = [(modes, modes.case.asked("displacement", PRINTED)) for modes in self.modes]
         shown = [self._at(modes, request) for modes, request in asked if request is not None]
-        points = [(Points(grid.ids, grid.kinds), modes) for grid, modes in shown]
+        points = [(Points(grid.ids, grid.kinds), m) for grid, m in shown if len(grid)]
         write_modes(file, points, self.approach)
         for kind, found in self.tables:
             write_blocks(file, kind, found)

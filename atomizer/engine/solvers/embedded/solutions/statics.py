@@ -51,8 +51,9 @@ class StaticAnswers:
         for answer in self.answers:
             request = answer.case.asked(quantity, UNSAID[quantity])
             values: Floats | None = getattr(answer, quantity)
-            if request is not None and values is not None:
-                chosen = request.rows(grid.ids)
+            if request is None or values is None:
+                continue
+            if len(chosen := request.rows(grid.ids)):
                 points = Points(grid.ids[chosen], grid.kinds[chosen])
                 rows.append((answer.case, points, values[chosen]))
         if rows:

@@ -70,7 +70,7 @@ class HeatAnswers:
         ids = self.network.model.grid.ids
         rows = request.rows(ids)
         rows = rows[answer.reached[rows]]
-        return answer, ids[rows], of.values(answer)[rows]
+        return (answer, ids[rows], of.values(answer)[rows]) if len(rows) else None
 
     def _asked(self, tables: Sequence[Rows]) -> Iterator[tuple[HeatAnswer, Rows]]:
         """The rows of a card that are asked for, in each subcase that asks for any."""
