@@ -30,6 +30,10 @@ MIXED = [
     "GRAV,2,,9810.,0.,0.,-1.",
     "LOAD,3,1.,1.,1,1.,2", "TEMPD,7,50.", "TEMP,7,5,90.",
     "MAT8,8,9.+4,3.+4,.3,1.+4", "PCOMP,8,-.2\n,8,.2,0.,YES,8,.2,90.,YES", "CTRIA3,65,8,1,2,5",
+    "SPOINT,30,31", "CELAS1,66,9,9,3,30", "PELAS,9,500.", "CELAS2,67,40.,30,,31", "CMASS2,68,.1,31",
+    "PSHEAR,10,1,1.,,.5", "CSHEAR,69,10,2,3,6,5", "PTUBE,11,1,2.,.5", "CTUBE,70,11,4,8",
+    "PBEAM,12,1,4.,3.,2.,.5,1.\n,1.,1.\n,YESA,1.,3.,2.,1.,.2,.5", "CBEAM,71,12,6,20,0.,1.,0.",
+    "CDAMP2,72,5.,8,3", "SLOAD,1,31,2.",
 ]  # fmt: skip
 SOLID = [
     STEEL, "PSOLID,1,1", *CUBE, solid_card("CHEXA", 1, (10, 11, 13, 12, 14, 15, 17, 16)),
@@ -46,13 +50,14 @@ DECKS = [
     deck(MIXED, ("SPC = 6", "LOAD = 3", "MPC = 4", "TEMPERATURE(LOAD) = 7", "STRESS = ALL",
                  "FORCE = ALL", "ESE = ALL", "SPCFORCES = ALL")),
     deck(SOLID, ("SPC = 1", "LOAD = 1", "STRESS = ALL")),
-    deck([*PLATE, "EIGRL,3,,,4", "PARAM,GRDPNT,0"], BASE, "SOL 103"),
+    deck([*PLATE, "EIGRL,3,,,4", "PARAM,GRDPNT,0"],
+         ("SET 5 = 1 THRU 3, 7", *BASE, "STRESS = 5", "ESE = ALL", "VECTOR = 5"), "SOL 103"),
     deck([*PLATE, "EIGRL,3,,,2", "FORCE,1,9,,-1.,1.,0.,0."],
          ("SPC = 1", "SUBCASE 1", "LOAD = 1", "SUBCASE 2", "METHOD = 3"), "SOL 105"),
     deck([*WAVES, "RLOAD1,5,7,,,8", "FREQ1,6,10.,10.,5"],
-         (*BASE, "DLOAD = 5", "FREQUENCY = 6"), "SOL 111"),
+         (*BASE, "DLOAD = 5", "FREQUENCY = 6", "STRESS(PHASE) = ALL", "FORCE = ALL"), "SOL 111"),
     deck([*WAVES, "TLOAD1,5,7,,,8", "TSTEP,6,20,.001,2"],
-         (*BASE, "DLOAD = 5", "TSTEP = 6"), "SOL 112"),
+         (*BASE, "DLOAD = 5", "TSTEP = 6", "STRESS = ALL", "SPCFORCES = ALL"), "SOL 112"),
     deck(HEAT, ("SPC = 1", "LOAD = 1", "FLUX = ALL"), "SOL 153"),
 ]  # fmt: skip
 FIELDS = (

@@ -66,6 +66,7 @@ CONTROL = {
     "FREQUENCY": ((*STATIC, "FREQUENCY = 4"), "CASE CONTROL COMMAND FREQ"),
     "another analysis": ((*STATIC, "ANALYSIS = MODES"), "ANALYSIS = MODES OF SUBCASE 1"),
     "the stress of another subcase": ((*STATIC, "STATSUB = 1"), "CASE CONTROL COMMAND STATSUB"),
+    "nothing but an equals sign": ((*STATIC, "="), "CASE CONTROL COMMAND ="),
 }
 
 

@@ -154,7 +154,8 @@ def _dynamic(commands: Mapping[str, Any]) -> Dynamic:
 
 
 def _need_known(name: str, value: Any, discipline: Discipline) -> None:
-    name = name or str(_value(value)).split()[0].upper()  # a command without an equals sign
+    if not name:  # a command without an equals sign, or nothing but one
+        name = (str(_value(value)).upper().split() or ["="])[0]
     if name == "ANALYSIS":
         said = str(_value(value)).upper()
         if not said.startswith(ANALYSES[discipline]):
