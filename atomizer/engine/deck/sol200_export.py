@@ -11,7 +11,7 @@ from pathlib import Path
 
 from atomizer.domain.items import Constraint, DesignVariable, Extractor, Objective
 from atomizer.domain.values import ItemId
-from atomizer.engine.deck.control import read_control
+from atomizer.engine.deck.control import Control, read_control
 from atomizer.engine.deck.deck import Deck
 from atomizer.engine.deck.design import write_design
 from atomizer.engine.deck.numbers import format_field16
@@ -56,6 +56,7 @@ class _Written:
     weights: list[int] = field(default_factory=list)
     left: list[NotTakenOver] = field(default_factory=list)
     responses: int = 0
+    analyses: Mapping[int | None, str] = field(default_factory=dict)
 
     def respond(self, asked: Asked, label: str) -> int:
         """The id of a new DRESP1."""
@@ -177,11 +178,12 @@ def _write_unions(written: _Written, number: int) -> None:
 def _selections(deck: Deck, written: _Written) -> Edits:
     """Control sections that select what was written, and the entries behind BEGIN BULK."""
     files = deck.sources.files
-    solution = read_control(deck.control).solution
-    if deck.punch or solution is None:
+    control = read_control(deck.control)
+    if deck.punch or control.solution is None:
         raise DeckRejected("The deck names no solution.", files[0].name, "Give it SOL and CEND.")
     end = line_end(files[0].lines[0]) or "\n"
     lines = list(control_with_lines(deck))
+    written.analyses = _analyses(control)
     edits: Edits = {}
     for line in lines:
         text = files[line.source].lines[line.number]
@@ -189,7 +191,7 @@ def _selections(deck: Deck, written: _Written) -> Edits:
             edits[line.source, line.number] = new
     begin = _begin(deck)
     cases = ((line.source, line.number) for line in lines if _SUBCASE.match(line.text))
-    _put_around(edits, deck, next(cases, begin), before=_above(written, solution, end))
+    _put_around(edits, deck, next(cases, begin), before=_above(written, end))
     _put_around(edits, deck, begin, after="".join(f"{each}{end}" for each in written.entries))
     return edits
 
@@ -212,9 +214,20 @@ def _put_around(
     edits[place] = f"{before}{text}{after}"
 
 
-def _above(written: _Written, solution: int, end: str) -> str:
+def _analyses(control: Control) -> Mapping[int | None, str]:
+    """What ANALYSIS has to say: for all subcases (None), or for each where they differ.
+
+    Of a buckling deck the subcases without METHOD are the static ones.
+    """
+    word = _WORDS.get(control.solution or 0, "")
+    if control.solution == 105 and not all(case.method for case in control.subcases):
+        return {case.id: word if case.method else "STATICS" for case in control.subcases}
+    return {None: word} if word else {}
+
+
+def _above(written: _Written, end: str) -> str:
     """What is selected for all subcases."""
-    said = [f"ANALYSIS = {_WORDS[solution]}"] if solution in _WORDS else []
+    said = [f"ANALYSIS = {written.analyses[None]}"] if None in written.analyses else []
     said += [written.objective[0]] if written.objective[1] is None else []
     said += [f"DESGLB = {number}" for number in written.weights[:1]]
     said += [f"DESSUB = {number}" for number in written.sets.get(None, [])]
@@ -222,7 +235,8 @@ def _above(written: _Written, solution: int, end: str) -> str:
 
 
 def _said(written: _Written, subcase: int, end: str) -> str:
-    said = [written.objective[0]] if written.objective[1] == subcase else []
+    said = [f"ANALYSIS = {written.analyses[subcase]}"] if subcase in written.analyses else []
+    said += [written.objective[0]] if written.objective[1] == subcase else []
     said += [f"DESSUB = {number}" for number in written.sets.get(subcase, [])]
     return "".join(f"  {each}{end}" for each in said)
 

@@ -187,6 +187,22 @@ def test_constraints_of_one_subcase_stay_there(tmp_path: Path) -> None:
     assert text.index("SUBCASE 1") < text.index("DESOBJ(MIN) = 1") < text.index("SUBCASE 2")
 
 
+def test_a_buckling_deck_says_which_of_its_subcases_is_static(tmp_path: Path) -> None:
+    control = "SOL 105\nCEND\nSPC = 1\nSUBCASE 1\n  LOAD = 2\nSUBCASE 2\n  METHOD = 5\n"
+    deck = put(tmp_path, control + "BEGIN BULK\n" + MODEL + "EIGRL,5,,,1\n" + SIZING)
+    wanted = study(
+        {"w": ("mass", {}), "b": ("buckling", {"mode": 1})},
+        {"c1": ("b.buckling_factor", ">=", 1.5)},
+    )
+    model, _ = there_and_back(tmp_path, deck, wanted)
+    text = (tmp_path / "there" / "model.bdf").read_text(encoding="ascii")
+    assert "SUBCASE 1\n  ANALYSIS = STATICS\n" in text
+    assert "SUBCASE 2\n  ANALYSIS = BUCK\n" in text
+    assert text.count("ANALYSIS") == 2
+    assert model.solution == 105
+    same(model, wanted)
+
+
 def test_choices_and_whole_numbers_come_back(tmp_path: Path) -> None:
     variables = (
         DesignVariable(name="t", expression_name="t_rib", type="categorical", values=(1.0, 2.5)),
