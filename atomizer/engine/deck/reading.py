@@ -99,6 +99,7 @@ def _rejected(sources: Sources, lines: Sequence[str], error: Exception) -> DeckR
     except _PYNASTRAN_FAILURES:  # its errors quote entries that it cannot print either
         said = type(error).__name__
     what, where = _entry(sources, lines, said)
-    reason = excerpt(said.split("card=[", 1)[0].splitlines(), 300) or type(error).__name__
+    before = said.split("card=[", 1)[0].strip() or said
+    reason = excerpt(before.splitlines(), 300) or type(error).__name__
     hint = "Correct the entry, or solve the deck with a solver of its own."
     return DeckRejected(f"pyNastran cannot read {what}: {reason.rstrip('.')}.", where, hint)

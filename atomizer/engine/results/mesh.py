@@ -1,11 +1,12 @@
 """The mesh of a deck: where the grid points are and which elements join them."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results.results import Cells, Ints
+from atomizer.engine.results.results import Cells, ElementTable, Ints
 from atomizer.engine.solvers.embedded.fatal import Fatal
 from atomizer.engine.solvers.embedded.grid import Grid, UnknownGrid
 from atomizer.engine.solvers.embedded.model import Model
@@ -43,6 +44,20 @@ def known_rows(grid: Grid, nodes: Ints, what: str) -> Ints:
     except UnknownGrid as unknown:
         said = f"The {what} is of grid point {unknown.grid}, which is not in the deck."
         raise SolveFailed("parse", said) from None
+
+
+def need_elements(model: Model, tables: Iterable[ElementTable]) -> None:
+    """Refuse what a result file says of elements that the deck does not have.
+
+    Raises:
+        SolveFailed: it is of another deck.
+    """
+    for table in tables:
+        known = [int(card.eid) for card in model.cards.get(table.card, ())]
+        foreign = np.setdiff1d(table.elements, known)
+        if len(foreign):
+            said = f"The {table.what} is of element {foreign[0]}, which is no {table.card} of"
+            raise SolveFailed("parse", f"{said} the deck: the file is of another one.")
 
 
 def read_cells(bdf: "BDF", nodes: Ints) -> tuple[Cells, ...]:

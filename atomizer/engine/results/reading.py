@@ -18,7 +18,7 @@ from atomizer.engine.results.balance import (
 )
 from atomizer.engine.results.element_responses import read_element_responses
 from atomizer.engine.results.laminates import read_laminates
-from atomizer.engine.results.mesh import known_rows, read_cells, read_grid_points
+from atomizer.engine.results.mesh import known_rows, need_elements, read_cells, read_grid_points
 from atomizer.engine.results.modes import effective_mass, read_modes
 from atomizer.engine.results.op2_tables import SHELLS, element_tables, open_op2, vectors
 from atomizer.engine.results.responses import KINDS, read_responses
@@ -59,6 +59,7 @@ def read_results(op2: Path, deck: Path, tables: Collection[Table] = ALL) -> Resu
     responses = _responses(opened, grid, tables)
     modes = (natural.eigenvalues, buckled.eigenvalues)
     found = tuple(element_tables(opened, tables))
+    need_elements(model, found)
     _need_something(op2, (opened.displacements, *modes, thermal.subcases, responses, found))
     reactions = _field(opened, "reactions", grid, subcases, 0.0)
     applied = applied_loads(model, subcases)

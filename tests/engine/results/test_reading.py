@@ -111,6 +111,17 @@ def test_grid_points_the_file_does_not_report_are_not_zero(tmp_path: Path) -> No
     assert "7 of 9 grid points" in results.warnings[0]
 
 
+def test_stress_of_elements_the_deck_does_not_have_is_of_another_deck(tmp_path: Path) -> None:
+    """The grid points of the file are all there, its elements are not."""
+    op2 = write(
+        tmp_path,
+        lambda file: displacements(file, [1, 2, 3, 4], np.zeros((4, 6))),
+        lambda file: tetra_stress(file, 1, (1, 2, 3, 4), np.zeros((5, 6))),
+    )
+    with pytest.raises(SolveFailed, match="CTETRA stress is of element 1, which is no CTETRA"):
+        read_results(op2, put(tmp_path, PLATE))
+
+
 def test_a_mass_that_is_not_the_decks_is_a_warning(tmp_path: Path) -> None:
     op2 = Embedded().solve(put(tmp_path, LOADED), tmp_path).op2
     heavier = [line.replace("PSHELL,1,1,2.", "PSHELL,1,1,2.001") for line in LOADED]

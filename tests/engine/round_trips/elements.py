@@ -22,7 +22,7 @@ from atomizer.engine.solvers.embedded.recovery import Mode, Shape, State
 from atomizer.engine.solvers.embedded.requests import SILENT
 from atomizer.engine.solvers.embedded.static import Answer
 from tests.engine.round_trips.points import heat_answer, write_still, write_temperatures
-from tests.engine.round_trips.trip import CASE, Draw, Trip, Write, only
+from tests.engine.round_trips.trip import CASE, IDS, POINTS, Draw, Trip, Write, only
 from tests.engine.solvers.decks import model
 from tests.engine.solvers.kinds import KINDS, MATERIAL, SCALAR_KINDS, placed
 
@@ -100,7 +100,8 @@ def flux(card: str, theirs: str) -> Trip:
         values = draw(2, 6)
         return flux_rows(card, TWO, values[:, :3], values[:, 3:]), values
 
-    return Trip(("OEF1X", card), write_elements, _heating(card, rows), *_found(theirs, FLUXES))
+    found = _found(theirs, FLUXES)
+    return Trip(("OEF1X", card), write_elements, _heating(card, rows), *found, pair(card))
 
 
 def inflow(card: str, theirs: str) -> Trip:
@@ -111,7 +112,8 @@ def inflow(card: str, theirs: str) -> Trip:
         values = np.column_stack([given, convected, given + convected])
         return inflow_rows(card, TWO, given, convected), values
 
-    return Trip(("OEF1X", card), write_elements, _heating(card, rows), *_found(theirs, INFLOWS))
+    found = _found(theirs, INFLOWS)
+    return Trip(("OEF1X", card), write_elements, _heating(card, rows), *found, pair(card))
 
 
 def rods_of_any_solver() -> Trip:
@@ -124,7 +126,7 @@ def rods_of_any_solver() -> Trip:
         return _with_ids(values)
 
     found = _found("stress.crod_stress", ("axial", "torsion"))
-    return Trip(("OES1X1", "any", "CROD"), write_stress, write, *found)
+    return Trip(("OES1X1", "any", "CROD"), write_stress, write, *found, pair("CROD"))
 
 
 def beam_stress(values: Floats) -> Floats:
@@ -151,6 +153,21 @@ def twice(name: str) -> list[str]:
     card, rest = _element(name).split(f",{TWO[0]},", 1)
     points = np.vstack([placed(MADE[name], np.zeros((8, 3))), [[9.0, 40.0, 7.0]]])
     return [MATERIAL, *MADE[name].bulk, f"{card},{TWO[1]},{rest}", *MADE[name].written(points)]
+
+
+FIELDS = {
+    "CONROD": "4,9,1,1.", "CBAR": "1,4,9,0.,1.,0.", "CBEAM": "1,4,9,0.,1.,0.", "CHBDYE": "1,1",
+    "CHBDYG": ",AREA3,,,,,\n,4,9,20", "CHBDYP": "1,LINE,,,4,9",
+    "CHEXA": "1,4,9,20,31,32,33\n,34,35",
+}  # fmt: skip
+"""What stands behind the id of an element."""
+CORNER_COUNTS = {"CTRIA3": 3, "CQUAD4": 4, "CTETRA": 4, "CPENTA": 6}
+
+
+def pair(card: str) -> list[str]:
+    """Bulk data of two elements of a card, which need not be sound: no more than their ids."""
+    points = ",".join(str(point) for point in (*IDS, *range(31, 34))[: CORNER_COUNTS.get(card, 2)])
+    return [*POINTS, *(f"{card},{each},{FIELDS.get(card, f'1,{points}')}" for each in TWO)]
 
 
 def strained(families: Sequence[Elements]) -> Elements:

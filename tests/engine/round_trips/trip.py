@@ -24,7 +24,8 @@ Write = Callable[[Op2File, Draw], Numbers]
 
 CASE = Case(3, 1, 5, "TRIP", "OUT", "AND BACK")
 IDS = np.array([4, 9, 20])
-MESH = [MATERIAL, *(f"GRID,{n},,{n}.,0.,0." for n in IDS), "CONROD,1,4,9,1,1."]
+POINTS = [MATERIAL, *(f"GRID,{n},,{n}.,0.,0." for n in IDS)]
+MESH = [*POINTS, "CONROD,1,4,9,1,1."]
 
 
 class Trip(NamedTuple):
