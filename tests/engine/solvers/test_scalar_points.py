@@ -154,6 +154,23 @@ def test_they_have_no_part_in_weight_and_gravity(tmp_path: Path) -> None:
     assert rows(op2.spc_forces[1])[90][0] == pytest.approx(-4 * 9.81)
 
 
+def test_what_heat_does_not_stretch_needs_no_temperature(tmp_path: Path) -> None:
+    """A rod between grid points is warmer; springs and their scalar points are no part of it."""
+    rod = [
+        "MAT1,1,7.,,.3,,1.-3",
+        "GRID,91,,10.,0.,0.,,23456",
+        "CONROD,8,90,91,1,1.",
+        "CELAS2,9,1.,91,1,3",
+    ]
+    case = ("SPC = 1", "LOAD = 1", "TEMPERATURE(LOAD) = 4")
+    bulk = [*CHAIN, *rod, "TEMP,4,90,20.,91,20."]
+    moved = rows(read_op2(put(tmp_path, bulk, case)).displacements[1])
+    chain, spring = 1 / (1 / 2 + 1 / 3), 0.7
+    matrix = np.array([[spring + 1, -1], [-1, chain + 1]])  # of points 91 and 3
+    exact = np.linalg.solve(matrix, [spring * 10 * 1e-3 * 20, 6])
+    assert [moved[91][0], moved[3][0]] == pytest.approx(exact, rel=1e-6)
+
+
 WRONG = {
     "a scalar spring on a grid point": ("CELAS4,8,1.,90,3", "CELAS4 8: 90 IS NO SCALAR POINT"),
     "a force on a scalar point": ("FORCE,1,3,,1.,1.,0.,0.", "FORCE OF LOAD SET 1 ACTS ON SCALAR"),
