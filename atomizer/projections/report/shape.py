@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -108,7 +108,7 @@ def draw_scenes(name: str, words: tuple[str, str], scenes: Sequence[Scene]) -> P
             paint_scene(axes, panel.scene, panel.places, paint)
             _mark(axes, panel, theme)
             _frame(axes, low, high)
-            _name(axes, panel, theme)
+            _name(axes, panel, theme, place[0])
         _draw_triad(figure, view, theme)
         _draw_scale(figure, paint.colours, scenes[0], layout.scale())
 
@@ -158,26 +158,32 @@ def _mark(axes: "Axes", panel: Panel, theme: Theme) -> None:
 
 
 def _frame(axes: "Axes", low: Floats, high: Floats) -> None:
-    """Equal scales, the same for all panels."""
+    """Equal scales, the same for all panels; in the middle of their places."""
     edge = 0.03 * float((high - low).max())
     axes.set_xlim(low[0] - edge, high[0] + edge)
     axes.set_ylim(low[1] - edge, high[1] + edge)
-    axes.set_aspect("equal", anchor="W")
+    axes.set_aspect("equal", anchor="C")
     axes.set_axis_off()
 
 
-def _name(axes: "Axes", panel: Panel, theme: Theme) -> None:
-    axes.set_title(_case(panel.scene), loc="left", weight="bold", size=10, pad=31)
+def _name(axes: "Axes", panel: Panel, theme: Theme, left: float) -> None:
+    """What it shows, above the panel, from the left end of its place on."""
+    _write_above(axes, (left, 31), _case(panel.scene), weight="bold", size=10)
     said = "     ".join(f"{sign} {_peak(peak, panel)}" for _, sign, peak in _peaks(panel.scene))
+    text = f"{said}\n{_times(panel)}"
+    _write_above(axes, (left, 5), text, size=8.5, color=theme.muted, linespacing=1.35)
+
+
+def _write_above(axes: "Axes", at: tuple[float, float], text: str, **style: Any) -> None:
+    """Text at a part of the width of the paper, and so many points above the panel."""
+    left, points = at
     axes.annotate(
-        f"{said}\n{_times(panel)}",
-        (0.0, 1.0),
-        (0, 5),
-        xycoords="axes fraction",
+        text,
+        (left, 1.0),
+        (0, points),
+        xycoords=("figure fraction", "axes fraction"),
         textcoords="offset points",
-        size=8.5,
-        color=theme.muted,
-        linespacing=1.35,
+        **style,
     )
 
 

@@ -1,5 +1,6 @@
 """Scenes painted off-screen: what is in front hides what is behind, colours are those of values."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -129,6 +130,16 @@ def test_what_is_in_front_hides_what_is_behind() -> None:
     """Seen from 24 degrees above, the upper square covers most of the lower one."""
     high, low = (drawn([squares(*pair)]).light for pair in ((1.0, 0.0), (0.0, 1.0)))
     assert pixels(high).mean() < pixels(low).mean()  # on light paper large values are dark
+
+
+def test_what_is_narrower_than_the_paper_is_drawn_in_its_middle() -> None:
+    flat = squares(1.0, 0.5)
+    tall = replace(flat, positions=flat.positions * np.array([0.3, 0.3, 4.0], np.float32))
+    drawing = pixels(drawn([tall]).light)
+    rows = drawing[len(drawing) // 8 : 4 * len(drawing) // 5]
+    columns = np.flatnonzero((rows < 0.9).any(axis=(0, 2)))
+    assert columns[0] > 100
+    assert columns[0] == pytest.approx(drawing.shape[1] - columns[-1], abs=5)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4])
