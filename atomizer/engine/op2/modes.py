@@ -16,7 +16,8 @@ from atomizer.engine.op2.records import DEVICE, Head, Op2File
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 VIBRATION, BUCKLING = 21, 81  # approaches 2 and 8, device 1
-EIGENVALUES, EIGENVECTOR = 6, 7
+EIGENVALUES, EIGENVECTOR, CONSTRAINT = 6, 7, 3
+VECTORS = {EIGENVECTOR: "OUGV1", CONSTRAINT: "OQG1"}
 GRID_POINT, SCALAR_POINT = 1, 2
 """Kinds of points: six components, or one."""
 
@@ -96,19 +97,22 @@ def write_eigenvalues(file: Op2File, modes: Modes, approach: int) -> None:
     file.end()
 
 
-def write_modes(file: Op2File, found: Sequence[tuple[Points, Modes]], approach: int) -> None:
-    """OUGV1: six components of each mode at each point; no table without modes.
+def write_modes(
+    file: Op2File, found: Sequence[tuple[Points, Modes]], approach: int, code: int = EIGENVECTOR
+) -> None:
+    """OUGV1 or OQG1: six components of each mode at each point; no table without modes.
 
     Args:
         found: Points, and the modes at them.
+        code: EIGENVECTOR, or CONSTRAINT where forces stand in place of the shapes.
     """
     if not found:
         return
-    file.begin("OUGV1")
+    file.begin(VECTORS[code])
     for points, each in found:
         rows = zip(each.eigenvalues, each.frequencies, each.shapes, strict=True)
         for number, (eigenvalue, cycles, shape) in enumerate(rows, start=1):
-            head = {2: EIGENVECTOR, 5: number, 6: float(eigenvalue), 7: float(cycles), 10: 8}
+            head = {2: code, 5: number, 6: float(eigenvalue), 7: float(cycles), 10: 8}
             if approach == BUCKLING:
                 del head[7]
             case = each.case

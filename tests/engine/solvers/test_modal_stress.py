@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from atomizer.engine.results import ElementTable, Results
+from atomizer.engine.results import ElementTable, Results, read_results
 from atomizer.engine.solvers.embedded.reading import read_deck
 from atomizer.engine.solvers.embedded.run import run
 from atomizer.engine.solvers.embedded.solutions.modes import ModeShapes
@@ -121,6 +121,26 @@ def test_energies_of_a_buckling_shape_are_half_its_stiffness(tmp_path: Path) -> 
     stiffness = part.modes[0].masses
     totals = {block.mode.number: block.total for block in part.energies if block.mode}
     assert 2 * np.array([totals[1], totals[2]]) == pytest.approx(stiffness, rel=1e-9)
+
+
+def test_supports_of_a_mode_hold_its_inertia(tmp_path: Path) -> None:
+    """d'Alembert: the sum along an axis is lambda times the root of the effective mass there."""
+    bulk = [*everything(), "EIGRL,5,,,3"]
+    case = ("SET 6 = 4", *MODES)
+    path = put(tmp_path, bulk, (*case, "SPCFORCES = ALL"), "SOL 103")
+    op2, results = read_op2(path), read_results(path.with_suffix(".op2"), path)
+    (forces,) = op2.spc_forces.values()
+    assert forces.analysis_code == 2 and forces.data.shape == (3, 12, 6)
+    assert results.effective_mass is not None and not results.reactions.any()
+    exact = results.eigenvalues[:, None] * np.sqrt(results.effective_mass[:, :3])
+    sums = np.abs(forces.data[:, :, :3].sum(axis=1))
+    assert sums == pytest.approx(exact, rel=1e-4, abs=1e-4 * exact.max())
+    printed = path.with_suffix(".f06").read_text()
+    assert printed.count("F O R C E S   O F   S I N G L E") == 3
+    part = read_op2(put(tmp_path, bulk, (*case, "SPCFORCES(PLOT) = 6"), "SOL 103"))
+    (few,) = part.spc_forces.values()
+    assert few.node_gridtype[:, 0].tolist() == [4]
+    assert np.array_equal(few.data[:, 0], forces.data[:, 3])
 
 
 def test_shapes_are_kept_apart_from_the_statics_they_are_of(tmp_path: Path) -> None:

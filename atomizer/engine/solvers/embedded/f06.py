@@ -18,6 +18,7 @@ SIX_NUMBERS = "%14d      G " + 6 * "%15.6E"
 ONE_NUMBER = "%14d      S %15.6E"
 ZEROS = (f"{0.0:15.6E}", f"{-0.0:15.6E}")
 EIGENVALUES = "R E A L   E I G E N V A L U E S"
+SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
 EIGENVECTOR = "R E A L   E I G E N V E C T O R   N O ."
 EFFECTIVE = "M O D A L   E F F E C T I V E   M A S S"
 MODE_COLUMNS = "    MODE " + "".join(f"{name:>15}" for name in ("T1", "T2", "T3", "R1", "R2", "R3"))

@@ -31,8 +31,8 @@ SOLUTIONS: Mapping[int, Callable[[Problem], Sequence[Part]]] = {
     112: transient_response,
     153: steady_heat,
 }
-OF_MODES: tuple[Quantity, ...] = ("displacement", "stress", "force", "energy")
-OF_STATICS: tuple[Quantity, ...] = (*OF_MODES, "spc_forces", "mpc_forces")
+OF_MODES: tuple[Quantity, ...] = ("displacement", "spc_forces", "stress", "force", "energy")
+OF_STATICS: tuple[Quantity, ...] = (*OF_MODES, "mpc_forces")
 OF_RESPONSES: tuple[Quantity, ...] = (
     "displacement", "velocity", "acceleration", "spc_forces", "stress", "force",
 )  # fmt: skip

@@ -16,6 +16,7 @@ from atomizer.engine.solvers.embedded.op2.elements import KINDS, Block, Kind, bl
 from atomizer.engine.solvers.embedded.op2.energy import EnergyBlock, energy_blocks, write_energy
 from atomizer.engine.solvers.embedded.recovery import Mode, Shape
 from atomizer.engine.solvers.embedded.requests import PRINTED, SILENT, Request
+from atomizer.engine.solvers.embedded.solutions.modal_reactions import ModalReactions
 from atomizer.engine.solvers.embedded.solutions.part import Part
 from atomizer.engine.solvers.embedded.solutions.problem import Problem
 from atomizer.engine.solvers.embedded.solutions.weighing import weighing
@@ -123,4 +124,4 @@ def natural_modes(problem: Problem) -> Sequence[Part]:
     """Mass properties and the natural modes of every subcase."""
     weight = weighing(problem)
     modes = [solve_modes(problem.structure, problem.masses, case) for case in problem.cases]
-    return [weight, ModeShapes(problem, modes)]
+    return [weight, ModeShapes(problem, modes), ModalReactions(problem, modes)]

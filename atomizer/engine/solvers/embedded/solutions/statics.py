@@ -20,7 +20,6 @@ from atomizer.engine.solvers.embedded.solutions.weighing import weighing
 from atomizer.engine.solvers.embedded.static import Answer, solve_statics
 
 DISPLACEMENT = "D I S P L A C E M E N T   V E C T O R"
-SPC_FORCES = "F O R C E S   O F   S I N G L E - P O I N T   C O N S T R A I N T"
 MPC_FORCES = "F O R C E S   O F   M U L T I - P O I N T   C O N S T R A I N T"
 UNSAID: Mapping[Quantity, Request] = {
     "displacement": PRINTED, "spc_forces": PRINTED, "mpc_forces": SILENT, "stress": SILENT,
@@ -94,7 +93,7 @@ class StaticAnswers:
         """Displacements and SPC forces; forces of constraint where they are asked for."""
         yield f"0 SUBCASE {answer.case.id:8d}   EPSILON {answer.epsilon:.7E}"
         yield from self._vector(DISPLACEMENT, answer, "displacement", answer.displacement)
-        yield from self._vector(SPC_FORCES, answer, "spc_forces", answer.spc_forces)
+        yield from self._vector(f06.SPC_FORCES, answer, "spc_forces", answer.spc_forces)
         if answer.mpc_forces is not None:
             yield from self._vector(MPC_FORCES, answer, "mpc_forces", answer.mpc_forces)
 
