@@ -11,7 +11,7 @@ from atomizer import registry
 from atomizer.domain.run import Outputs
 from atomizer.domain.values import ItemId, Json, Value
 from atomizer.engine.deck import Introspection, introspect
-from atomizer.engine.failure import SolveFailed
+from atomizer.engine.failure import FailureKind, SolveFailed
 from atomizer.engine.fields.asking import FieldsJob, Shown
 from atomizer.engine.fields.job import show_fields
 from atomizer.engine.nx import is_nx
@@ -21,7 +21,7 @@ from atomizer.engine.results import read_results
 from atomizer.engine.results.plots import Plot, Plotted
 from atomizer.engine.sensitivity import Differentiates, SensitivityTable
 from atomizer.engine.summary import Summary, summarize
-from atomizer.engine.trial import Outcome, TrialJob, Wanted, measure, run_trial
+from atomizer.engine.trial import NO_SPACE, Outcome, TrialJob, Wanted, measure, run_trial
 
 Given = TypeVar("Given", bound=Value)
 Made = TypeVar("Made")
@@ -94,7 +94,12 @@ def _introspect(given: DeckFile) -> Introspection:
 
 def _solve(job: SolveJob) -> Solved:
     solver: Solver = registry.make("solvers", job.solver, job.options)
-    return solver.solve(job.deck, job.folder)
+    try:
+        return solver.solve(job.deck, job.folder)
+    except OSError as error:
+        kind: FailureKind = "disk" if error.errno in NO_SPACE else "crash"
+        said = f"The files of {job.deck.name} cannot be read or written: {error.strerror}."
+        raise SolveFailed(kind, said) from error
 
 
 def _differentiate(job: SensitivityJob) -> SensitivityTable:

@@ -56,3 +56,14 @@ def test_a_picture_is_never_drawn_over_a_deck(atomizer: Terminal, rod: Path) -> 
     assert (said.code, rod.read_text(encoding="ascii")) == (2, ROD)
     assert atomizer("picture", op2, "-o", str(rod.parent)).code == 0
     assert len([*rod.parent.glob("rod-*.png")]) == 1
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="There is no /dev/full here.")
+@pytest.mark.parametrize("suffix", [".op2", ".f06"])
+def test_a_full_disk_is_said_and_leaves_no_file(atomizer: Terminal, rod: Path, suffix: str) -> None:
+    rod.with_suffix(f"{suffix}.part").symlink_to("/dev/full")
+    said = atomizer("solve", str(rod))
+    assert said.code == 2
+    assert "rod.bdf cannot be read or written: No space left on device." in said.err
+    assert "Traceback" not in said.err
+    assert [path.name for path in rod.parent.glob("rod.*")] == ["rod.bdf"]

@@ -53,13 +53,18 @@ class Embedded(Value):
 
         Raises:
             SolveFailed: the deck cannot be read, or the run stopped with a FATAL, which is quoted.
+            OSError: the files cannot be written; none of them is left.
         """
         start = perf_counter()
         op2, printed = (folder / f"{deck.stem}{suffix}" for suffix in (".op2", ".f06"))
         op2.unlink(missing_ok=True)
         solution, content, text = self._outcome(deck, printed)
-        _write(op2, content)
-        _write(printed, text.encode("ascii", "replace"))
+        try:
+            _write(printed, text.encode("ascii", "replace"))
+            _write(op2, content)
+        except OSError:
+            printed.unlink(missing_ok=True)
+            raise
         return Solved(
             solver=NAME,
             version=self.version(),
@@ -111,5 +116,9 @@ def _print_fatal(printed: Path, deck: Path, message: str) -> None:
 def _write(path: Path, content: bytes) -> None:
     """Write a file so that nobody ever sees half of it."""
     partial = path.with_name(f"{path.name}.part")
-    partial.write_bytes(content)
-    partial.replace(path)
+    try:
+        partial.write_bytes(content)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
