@@ -76,7 +76,9 @@ class Office:
         return self.studies.handle(study_id, command, self.author, delivery)
 
     def find(self, study: str) -> str:
-        """The id of a study, named by its id or its folder; an example is built when asked for.
+        """The id of a study, named by its id or its folder.
+
+        An example named by its folder is built the first time it is asked for.
 
         Raises:
             Refused: E010, with the nearest id there is.
@@ -88,6 +90,9 @@ class Office:
         if folder.name in known and self._is_folder_of(folder, folder.name):
             return folder.name
         if (folder / COMMANDS_FILE).is_file():
+            built = slug(folder.resolve().name)
+            if built in known and self._is_built_from(folder / COMMANDS_FILE, built):
+                return built
             return self.build(folder / COMMANDS_FILE)
         self.studies.study(study)
         return study
@@ -117,6 +122,12 @@ class Office:
         target = self.workspace.prepare(self.studies.study(study_id)) / SETUP
         if source.is_dir() and source.resolve() != target.resolve():
             shutil.copytree(source, target, dirs_exist_ok=True)
+
+    def _is_built_from(self, commands: Path, study_id: str) -> bool:
+        """Whether a study began as these commands begin: under the same name."""
+        _, arguments = next(iter(read_commands(commands)), ("", {}))
+        first = self.studies.at(study_id, 1).document["meta"]["meta"]
+        return bool(first["name"] == arguments.get("name"))
 
     def _is_folder_of(self, folder: Path, study_id: str) -> bool:
         return folder.resolve() == self.folder(study_id).resolve()

@@ -1,5 +1,6 @@
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -42,6 +43,23 @@ def test_a_run_ends_with_its_best_design(box: Terminal) -> None:
 def test_a_finished_study_runs_again_as_a_new_run(box: Terminal) -> None:
     box("run", "box", "--trials", "1")
     assert box("run", "box", "--trials", "1", "--json").json["run"] == "run-2"
+
+
+def test_an_example_named_by_its_folder_is_built_once(box: Terminal, tmp_path: Path) -> None:
+    example = str(tmp_path / "examples" / "box")
+    assert box("run", example, "--trials", "1", "--json").json["study"] == "box"
+    assert box("report", example).code == 0
+    assert [row["id"] for row in box("study", "list", "--json").json] == ["box"]
+
+
+def test_another_example_of_that_name_is_a_study_of_its_own(box: Terminal, tmp_path: Path) -> None:
+    other = tmp_path / "others" / "box"
+    shutil.copytree(tmp_path / "examples" / "box", other)
+    commands = other / "commands.jsonl"
+    head = json.loads(commands.read_text(encoding="utf-8").splitlines()[0])
+    head["arguments"]["name"] = "Another box"
+    commands.write_text(json.dumps(head) + "\n", encoding="utf-8")
+    assert box("study", "show", str(other), "--json").json["id"] == "box-2"
 
 
 def test_settings_for_a_run_that_goes_on_are_refused(box: Terminal) -> None:
