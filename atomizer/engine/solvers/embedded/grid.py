@@ -155,7 +155,8 @@ def read_grid(bdf: "BDF", frames: Frames) -> Grid:
 
 def _scalar_points(bdf: "BDF") -> Ints:
     """Ids of SPOINT entries and of scalar elements, ascending."""
-    cards = (*bdf.elements.values(), *bdf.masses.values())
+    there = (SCALAR_ELEMENTS | MIXED_ELEMENTS) & bdf.card_count.keys()
+    cards = (*bdf.elements.values(), *bdf.masses.values()) if there else ()
     named = {node for card in cards for node in _scalar_ends(card) if node not in bdf.nodes}
     return np.array(sorted(named | set(bdf.spoints)), np.int64)
 
