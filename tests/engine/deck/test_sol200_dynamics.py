@@ -10,7 +10,7 @@ from atomizer import registry
 from atomizer.engine.results import read_results
 from tests.engine.deck.decks import put
 from tests.engine.deck.designs import MODEL, held, one_goal, reasons, taken, with_entries
-from tests.engine.deck.test_sol200_export import same, study, there_and_back
+from tests.engine.deck.exported import same, study, there_and_back
 from tests.engine.solvers.oscillators import CASE, MASS, ONE, STEADY, STIFFNESS
 
 LAMINATE = "PCOMP,9,,,,TSAI\n,1,.1,0.,YES\nCQUAD4,9,9,1,2,3,4\n"
