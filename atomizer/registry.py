@@ -14,7 +14,7 @@ Group = Literal["extractors", "solvers", "samplers"]
 
 
 class PluginError(LookupError):
-    """No plugin of that name is installed; the message lists those there are."""
+    """No plugin of that name is installed, or it cannot be loaded; the message says which."""
 
 
 @cache
@@ -28,11 +28,20 @@ def load(group: Group, name: str) -> Any:
     """Import one plugin class; only what a study uses is ever imported.
 
     Raises:
-        PluginError: no plugin of that name is installed.
+        PluginError: no plugin of that name is installed, or its package is broken.
     """
     if name not in names(group):
         raise PluginError(_unknown(group, name))
-    return entry_points(group=f"atomizer.{group}")[name].load()
+    point = entry_points(group=f"atomizer.{group}")[name]
+    try:
+        return point.load()
+    except Exception as error:  # it is foreign code, which may raise anything
+        package = point.dist.name if point.dist else point.module
+        said = f"{type(error).__name__}: {error}".rstrip(".")
+        raise PluginError(
+            f"The {group[:-1]} {name!r} of the package {package} cannot be loaded: {said}. "
+            "Mend that package, or remove it."
+        ) from error
 
 
 def make(group: Group, name: str, options: Mapping[str, Any] | None = None) -> Any:

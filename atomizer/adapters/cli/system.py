@@ -27,7 +27,7 @@ Finding = dict[str, Any]
 def plugins() -> Output:
     """List the installed plugins with what they do."""
     rows = [
-        {"group": group, "name": name, "description": _first_sentence(registry.load(group, name))}
+        {"group": group, "name": name, "description": _described(group, name)}
         for group in get_args(registry.Group)
         for name in registry.names(group)
     ]
@@ -74,7 +74,12 @@ def rebuild() -> Output:
     return says(f"Rebuilt {names} from {count} events.", {"events": count, "views": names})
 
 
-def _first_sentence(plugin: type[object]) -> str:
+def _described(group: registry.Group, name: str) -> str:
+    """The first sentence of a plugin, or why it cannot be loaded."""
+    try:
+        plugin = registry.load(group, name)
+    except registry.PluginError as error:
+        return str(error)
     return (plugin.__doc__ or "").strip().split("\n", 1)[0]
 
 
@@ -110,7 +115,7 @@ def _probed(name: str) -> Finding:
     """A solver that is found solves a block; one that is not is no fault: nobody needs all."""
     try:
         found = probe(registry.make("solvers", name))
-    except (ImportError, OSError) as error:
+    except (registry.PluginError, ImportError, OSError) as error:
         return {"what": f"solver {name}", "found": str(error), "ok": False}
     missing = found.state == "missing"
     return {"what": f"solver {name}", "found": str(found), "ok": found.ok, "missing": missing}
@@ -142,7 +147,7 @@ def _space() -> Iterator[Finding]:
 def _tried(what: str, attempt: Callable[[], str]) -> Finding:
     try:
         return {"what": what, "found": attempt(), "ok": True}
-    except (StoreUnavailable, Refused, ImportError, OSError) as error:
+    except (StoreUnavailable, Refused, registry.PluginError, ImportError, OSError) as error:
         return {"what": what, "found": str(error), "ok": False}
 
 

@@ -27,9 +27,10 @@ def read_wish(text: str) -> tuple[str, Json]:
 
 def _lists(kind: str) -> set[str]:
     """The options of an extractor that are lists: one value is a list of one."""
-    if kind not in registry.names("extractors"):
+    try:
+        options = registry.load("extractors", kind).model_json_schema().get("properties", {})
+    except registry.PluginError:  # which is refused in a moment, when it is to be made
         return set()
-    options = registry.load("extractors", kind).model_json_schema().get("properties", {})
     return {name for name, option in options.items() if option.get("type") == "array"}
 
 

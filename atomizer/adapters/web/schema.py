@@ -43,8 +43,8 @@ def _plugins(group: registry.Group) -> dict[str, PluginSchema]:
 def _plugin(group: registry.Group, name: str) -> PluginSchema:
     try:
         plugin = registry.load(group, name)
-    except (ImportError, AttributeError) as error:
-        return PluginSchema(description=f"Cannot be loaded: {error}", options={})
+    except registry.PluginError as error:
+        return PluginSchema(description=str(error), options={})
     return PluginSchema(
         description=said(plugin),
         options=plugin.model_json_schema(),

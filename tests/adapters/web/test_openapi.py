@@ -108,7 +108,7 @@ def test_a_plugin_that_cannot_be_loaded_does_not_hide_the_others(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(group: registry.Group, name: str) -> object:
-        raise ImportError("no module named lost")
+        raise registry.PluginError("no module named lost")
 
     monkeypatch.setattr(registry, "load", broken)
     monkeypatch.setattr(registry, "names", lambda group: ("lost",))
