@@ -149,6 +149,14 @@ def test_what_is_not_computed_is_said_once(tmp_path: Path) -> None:
     assert [line.split()[4] for line in said] == ["GPFORCE", "STRAIN", "VELOCITY"]
 
 
+def test_a_subcase_without_a_load_is_said(tmp_path: Path) -> None:
+    """A LOAD that somebody forgot gives zeros, which look like a stiff structure."""
+    said = "SUBCASE 2 SELECTS NEITHER LOAD NOR TEMPERATURE"
+    _, printed = ran(tmp_path, ("SPC = 1", "SUBCASE 1", "LOAD = 1", "SUBCASE 2", "LABEL = X"))
+    assert printed.count(said) == 1
+    assert "SUBCASE 1 SELECTS" not in printed
+
+
 def test_sort2_is_written_as_sort1_and_says_so(tmp_path: Path) -> None:
     _, printed = ran(tmp_path, (*STATIC, "DISPLACEMENT(SORT2) = ALL", "STRESS(SORT1) = ALL"))
     assert printed.count("SORT2 AND WRITTEN AS SORT1") == 1

@@ -15,6 +15,7 @@ from atomizer.engine.solvers.embedded.model import Model
 from atomizer.engine.solvers.embedded.solutions import (
     SOLUTIONS,
     discipline_of,
+    load_warnings,
     need_fitting,
     output_warnings,
     solution_number,
@@ -92,5 +93,6 @@ def _run(model: Model, deck: Path, memory: float | None) -> Outcome:
     warnings = need_accepted(model.bdf, deck, discipline)
     problem = Problem(model, memory, discipline)
     need_fitting(solution, problem.cases)
+    warnings += load_warnings(solution, problem.cases)
     warnings += output_warnings(solution, model, problem.cases)
     return Outcome(problem, solution, warnings, SOLUTIONS[solution](problem))

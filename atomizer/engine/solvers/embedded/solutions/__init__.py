@@ -106,6 +106,12 @@ def need_fitting(solution: int, cases: Iterable[Case]) -> None:
             raise unsupported(f"CASE CONTROL COMMAND {name} IN SOLUTION {solution}")
 
 
+def load_warnings(solution: int, cases: Iterable[Case]) -> list[str]:
+    """Static subcases that nothing but a given motion could load, for the F06."""
+    bare = [case.id for case in cases if solution == 101 and not (case.load or case.temperature)]
+    return [f"SUBCASE {each} SELECTS NEITHER LOAD NOR TEMPERATURE." for each in bare]
+
+
 def output_warnings(solution: int, model: Model, cases: Iterable[Case]) -> list[str]:
     """What is asked for and not written as it is asked, for the F06."""
     computed, elements = COMPUTED[solution], model.bdf.elements
