@@ -87,7 +87,8 @@ def test_a_deck_is_solved_as_it_is_and_its_results_measured(deck: Path, plugins:
         solved = worker.ask(SOLVE, job, 30.0)
         assert solved.version == "instant 1"
         job = ExtractJob(op2=solved.op2, deck=deck, extractors={"ext_probe": ("probe", {})})
-        assert worker.ask(EXTRACT, job, 30.0) == {"ext_probe": {"weight": 1.0, "stress": 4.0}}
+        extracted = worker.ask(EXTRACT, job, 30.0)
+        assert extracted.outputs == {"ext_probe": {"weight": 1.0, "stress": 4.0}}
     finally:
         worker.close()
 
