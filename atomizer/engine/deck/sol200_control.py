@@ -148,14 +148,15 @@ def _cases(deck: Deck) -> tuple[Case, list[Case]]:
     return shared, cases
 
 
-def _analysis(case: Case, shared: Case) -> str:
+def analysis_of(case: Case, shared: Case) -> str:
+    """What is analysed in a subcase, by the first four letters of ANALYSIS."""
     said = case.says.get("ANALYSIS") or shared.says.get("ANALYSIS")
     return said.value.upper()[:4] if said else "STAT"
 
 
 def _own_solution(shared: Case, cases: list[Case]) -> int:
     """The solution that takes most of the subcases: buckling takes the static ones along."""
-    found = {_analysis(case, shared) for case in cases or [Case(1)]}
+    found = {analysis_of(case, shared) for case in cases or [Case(1)]}
     if "BUCK" in found:
         return 105
     known = [solution for name, solution in ANALYSES.items() if name in found]
@@ -166,7 +167,7 @@ def _own_solution(shared: Case, cases: list[Case]) -> int:
 
 
 def _fits(case: Case, shared: Case, solution: int) -> bool:
-    analysis = _analysis(case, shared)
+    analysis = analysis_of(case, shared)
     return ANALYSES.get(analysis) == solution or (solution == 105 and analysis == "STAT")
 
 

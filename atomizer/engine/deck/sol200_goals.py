@@ -5,12 +5,15 @@ from atomizer.domain.values import ItemId, Json, slug
 from atomizer.engine.deck.deck import Deck
 from atomizer.engine.deck.rejected import DeckRejected
 from atomizer.engine.deck.sol200_cards import DesignEntries, Limit, NotTakenOver, Response, left
-from atomizer.engine.deck.sol200_control import DesignControl, Selection
+from atomizer.engine.deck.sol200_control import DesignControl, Selection, analysis_of
 from atomizer.engine.deck.sol200_limits import Holds
 from atomizer.engine.deck.sol200_measure import Measure, NotMeasured
 from atomizer.engine.deck.sol200_responses import measures
 
 MAX_SHEAR = "The deck asks for maximum shear (STRESS(MAXS)), not for von Mises stress."
+
+OF_ANALYSIS = {"FREQ": "MODE", "LAMA": "BUCK"}
+"""Responses that one analysis alone has."""
 
 
 class Goals:
@@ -39,11 +42,21 @@ class Goals:
     def _measure(self, number: int, response: Response) -> None:
         try:
             told = MAX_SHEAR if self.control.max_shear else ""
+            self._need_analysis(response)
             self._measures[number] = measures(self.deck, response, told)
         except NotMeasured as reason:
             self.left.append(left(response.card, str(reason)))
         for note in {each.note for each in self._measures.get(number, []) if each.note}:
             self.left.append(left(response.card, note))
+
+    def _need_analysis(self, response: Response) -> None:
+        """Refuse modes of a subcase that the study does not solve."""
+        needed, control = OF_ANALYSIS.get(response.kind), self.control
+        kinds = {case.id: analysis_of(case, control.shared) for case in control.dropped}
+        dropped = [number for number, kind in kinds.items() if kind == needed]
+        if dropped:
+            solved = f"the study solves SOL {control.solution}"
+            raise NotMeasured(f"Subcase {dropped[0]} is commented out: {solved}.")
 
     def _take_objective(self) -> None:
         selected = self.control.selected("DESOBJ")

@@ -154,3 +154,12 @@ def test_an_objective_of_a_subcase_needs_to_say_which(tmp_path: Path) -> None:
     (objective,) = model.objectives
     assert objective.direction == "maximize"
     assert [e.config for e in model.extractors.values()] == [{"nodes": [3], "subcase": 2}]
+
+
+def test_modes_of_a_subcase_that_is_commented_out_are_listed(tmp_path: Path) -> None:
+    """A study of statics would ask its results for a frequency and fail in every trial."""
+    cases = "SUBCASE 1\nLOAD = 2\nSUBCASE 2\nANALYSIS = MODES\nMETHOD = 3\nBEGIN BULK\n"
+    control = f"SOL 200\nCEND\nANALYSIS = STATICS\nDESOBJ(MIN) = 1\nSPC = 1\n{cases}"
+    model = with_entries(tmp_path, "DRESP1,1,w,WEIGHT\nDRESP1,8,f,FREQ,,,1\n", control)
+    assert [each.type for each in model.extractors.values()] == ["mass"]
+    assert "Subcase 2 is commented out: the study solves SOL 101" in reasons(model)["DRESP1 8"]
