@@ -68,8 +68,8 @@ def cyclic_von_mises(stress: NDArray[np.complex128]) -> NDArray[np.complex128]:
     """Von Mises stress where it is largest in a period, with the phase at which it is.
 
     The stress is Re(S e^(i t)), its von Mises stress squared the quadratic form S^T V S of that
-    (Segalman, Fulcher, Reese and Field, Journal of Sound and Vibration 230 (2000) 393-410,
-    equation 2). With cos^2 and sin^2 as halves of 1 + cos 2t and 1 - cos 2t this is half of
+    (Segalman, Fulcher, Reese and Field, Journal of Sound and Vibration 230 (2000) 393-410). With
+    cos^2 and sin^2 as halves of 1 + cos 2t and 1 - cos 2t this is half of
     S^H V S + Re(S^T V S e^(2it)), at most (S^H V S + |S^T V S|) / 2.
 
     Args:
