@@ -38,13 +38,13 @@ def colours_of(scenes: Sequence[Scene], theme: Theme) -> "ScalarMappable":
 def scale(low: float, high: float, unit_kind: str) -> tuple[float, float]:
     """From where to where colours go, for values between two.
 
-    An even field stands in a scale from zero, or in one a unit wide where zero says nothing: else
-    rounding would be shown as if it were the answer.
+    An even field stands in the middle of a scale from zero, or of one a unit wide where zero says
+    nothing: else rounding would be shown as if it were the answer.
     """
     has_zero = unit_kind != WITHOUT_ZERO
     if high - low > EVEN * abs(high):
         return (0.0 if has_zero and low <= NEAR_ZERO * high else low), high
-    return (0.0, high or 1.0) if has_zero else (low - 0.5, high + 0.5)
+    return (0.0, 2.0 * high or 1.0) if has_zero else (low - 0.5, high + 0.5)
 
 
 def _sequential(theme: Theme) -> "Colormap":

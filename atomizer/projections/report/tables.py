@@ -28,7 +28,8 @@ def results(account: Account) -> Iterator[Row]:
     for objective_id, objective in account.objectives.items():
         before = account.baseline.objectives.get(objective_id) if account.baseline else None
         after = account.shown.objectives.get(objective_id) if account.shown else None
-        known = before is not None and after is not None
+        moved = account.shown is not account.baseline
+        known = moved and before is not None and after is not None
         better = known and loss(after or 0.0, objective) < loss(before or 0.0, objective)
         fair = account.baseline is not None and account.baseline.feasible
         yield {

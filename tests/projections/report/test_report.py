@@ -56,6 +56,7 @@ def test_the_tables_name_the_best_design(tmp_path: Path) -> None:
 def test_a_baseline_that_nothing_beats_is_said_to_be_the_best(tmp_path: Path) -> None:
     page = report(SINGLE, run(SINGLE, 1), tmp_path)
     assert "6 in trial 0, the baseline: nothing better was found after 1 trial." in page.text
+    assert "+0.0 %" not in page.text
 
 
 def test_a_run_without_trials_says_so(tmp_path: Path) -> None:
