@@ -111,3 +111,11 @@ def test_a_worker_gets_one_thread_a_library_and_no_secret(
     assert "canary" not in given.values()
     assert given.items() >= ONE_THREAD.items()
     assert given["PATH"] == os.environ["PATH"]
+
+
+def test_the_first_task_settles_a_worker_once() -> None:
+    look = "import gc; from atomizer.engine.worker import settle; counts = []\n"
+    look += "for _ in range(2):\n    settle(); counts.append(gc.get_freeze_count())\n"
+    look += "    kept = [[] for _ in range(1000)]\n"
+    look += "assert counts[0] == counts[1] > 0, counts"
+    subprocess.run([sys.executable, "-c", look], check=True)

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 from atomizer import registry
+from atomizer.engine.worker import settle
 
 
 def main(name: str, folder: str, *decks: str) -> None:
@@ -19,6 +20,7 @@ def main(name: str, folder: str, *decks: str) -> None:
         wall, processor = time.perf_counter(), time.process_time()
         solver.solve(Path(deck), Path(folder))
         ended = time.perf_counter(), time.process_time()
+        settle()
         spent.append({"wall": ended[0] - wall, "processor": ended[1] - processor})
     sys.stdout.write(json.dumps(spent) + "\n")
 
