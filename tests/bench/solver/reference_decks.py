@@ -10,9 +10,10 @@ import numpy as np
 from rich.progress import Progress
 
 from atomizer.engine.failure import SolveFailed
-from atomizer.engine.results import ElementTable, Results, read_results
+from atomizer.engine.results import Results, read_results
 from atomizer.engine.solvers.embedded.arrays import Floats
 from atomizer.engine.solvers.embedded.plugin import Embedded
+from tests.bench.solver.reference_elements import compare_elements
 
 SUFFIXES = (".bdf", ".dat")
 
@@ -123,46 +124,8 @@ def _compared(deck: str, ours: Results, theirs: Results) -> Iterator[Compared]:
         count = min(len(mine), len(other))
         if count:
             yield _difference(deck, table, mine[:count] / other[:count], np.ones(count))
-    for table in theirs.element_tables:
-        yield from _elements(deck, ours.element_tables, table)
-
-
-def _elements(deck: str, ours: Sequence[ElementTable], theirs: ElementTable) -> Iterator[Compared]:
-    """The columns both files have, at the places both have; no directions or margins."""
-    key = (theirs.table, theirs.card, theirs.subcase)
-    for mine in ours:
-        columns = [name for name in theirs.headers if name in mine.headers]
-        if theirs.table.endswith("stress"):
-            columns = [name for name in columns if name in COMPONENTS]
-        rows, others = _common(mine, theirs)
-        if (mine.table, mine.card, mine.subcase) == key and columns and rows:
-            first, second = mine.columns(*columns)[:, rows], theirs.columns(*columns)[:, others]
-            yield _difference(deck, f"{theirs.what}, subcase {theirs.subcase}", first, second)
-
-
-COMPONENTS = {
-    *("o11", "o22", "t12", "t1z", "t2z"),
-    *("oxx", "oyy", "ozz", "txy", "tyz", "txz", "axial", "torsion", "von_mises"),
-    *("s1a", "s2a", "s3a", "s4a", "s1b", "s2b", "s3b", "s4b", "sxc", "sxd", "sxe", "sxf"),
-}
-
-
-def _common(mine: ElementTable, theirs: ElementTable) -> tuple[list[int], list[int]]:
-    """Rows of the same element, place and layer in both."""
-    first, second = _keys(mine), _keys(theirs)
-    common = sorted(first.keys() & second.keys())
-    return [first[key] for key in common], [second[key] for key in common]
-
-
-def _keys(stress: ElementTable) -> dict[tuple[int, int, int], int]:
-    """Row by element, place and how often the two came before: layers have the same."""
-    keys: dict[tuple[int, int, int], int] = {}
-    seen: dict[tuple[int, int], int] = {}
-    pairs = zip(stress.elements.tolist(), stress.places.tolist(), strict=True)
-    for row, pair in enumerate(pairs):
-        seen[pair] = seen.get(pair, 0) + 1
-        keys[(*pair, seen[pair])] = row
-    return keys
+    for table, mine, other in compare_elements(ours, theirs):
+        yield _difference(deck, table, mine, other)
 
 
 def _difference(deck: str, table: str, mine: Floats, theirs: Floats) -> Compared:
