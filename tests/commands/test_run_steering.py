@@ -13,15 +13,8 @@ from atomizer.commands.run import (
     StopOptimization,
 )
 from atomizer.commands.vocabulary import COMMANDS, parse
-from atomizer.domain.events import (
-    DesignInjected,
-    ItemChanged,
-    RunFinished,
-    TrialsRetried,
-)
-from atomizer.domain.items import (
-    Bounds,
-)
+from atomizer.domain.events import DesignInjected, ItemChanged, RunFinished, TrialsRetried
+from atomizer.domain.items import Bounds
 from tests.commands.runs import (
     BEGAN,
     COUNT,

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -27,11 +28,11 @@ CHAIN = [
 """Springs 2 and 3 from scalar point 1, which is held, to 2 and to 3, which 6 pulls at."""
 
 
-def rows(table: object) -> dict[int, np.ndarray]:
+def rows(table: Any) -> dict[int, np.ndarray]:
     """What a table of pyNastran's says of its only step, by element or point."""
     ids = getattr(table, "node_gridtype", None)
-    ids = table.element if ids is None else ids[:, 0]  # type: ignore[attr-defined]
-    return dict(zip(ids.tolist(), table.data[0], strict=True))  # type: ignore[attr-defined]
+    ids = table.element if ids is None else ids[:, 0]
+    return dict(zip(ids.tolist(), table.data[0], strict=True))
 
 
 def test_springs_in_a_row_add_their_flexibilities(tmp_path: Path) -> None:
